@@ -1,0 +1,32 @@
+import { Hono } from "hono";
+import { openAPIRouteHandler } from "hono-openapi";
+import { addBasics, type Basics } from "../../shared/http/basics.ts";
+import type { ApiDeps } from "./deps.ts";
+import { createEntries } from "./entries/routes.ts";
+import { createHealth } from "./health.ts";
+import { createTranscriptions } from "./transcriptions/routes.ts";
+
+/** The function that users call. One app a resource; each checks its own callers. */
+export function createApi(deps: ApiDeps): Hono<{ Variables: Basics }> {
+  const app = new Hono<{ Variables: Basics }>().basePath("/api");
+  addBasics(app, { log: deps.log, corsOrigins: deps.config.corsOrigins });
+  app.route("/entries", createEntries(deps));
+  app.route("/transcriptions", createTranscriptions(deps));
+  app.route("/health", createHealth(deps));
+  app.get(
+    "/openapi.json",
+    openAPIRouteHandler(app, {
+      documentation: {
+        openapi: "3.1.0",
+        info: {
+          title: "Stenobase",
+          version: "0.1.0",
+          description: "Speech in; transcripts, documents and answers out.",
+        },
+        servers: [{ url: `${deps.config.publicUrl}/functions/v1` }],
+        components: { securitySchemes: { accessToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
+      },
+    }),
+  );
+  return app;
+}

@@ -1,0 +1,67 @@
+import type { z } from "zod";
+import type { Caller } from "../../../shared/auth.ts";
+import type { Transaction } from "../../../shared/db.ts";
+import { AppError } from "../../../shared/errors.ts";
+import { containerOfFileName, containerOfMime, containers } from "../../../shared/media/containers.ts";
+import type { ApiDeps } from "../deps.ts";
+import { readUploadLimits } from "../limits.ts";
+import { inspectUpload, refuseLarger } from "./inspect_upload.ts";
+import { type AudioEntry, entryColumns, type EntryForm, type EntryRow } from "./schemas.ts";
+
+/** Adds an entry that waits for its audio, and signs the URL that takes it past this function. Throws `file_too_large`. */
+export async function awaitAudio({ db, storage }: ApiDeps, caller: Caller, input: z.infer<typeof AudioEntry>) {
+  const { filename, mime_type = null, byte_size, title = filename.slice(0, 200), ...rest } = input;
+  const id = crypto.randomUUID();
+  const upload = await storage.signUpload(objectPath(caller, id, { fileName: filename, mimeType: mime_type }));
+  const entry = await db.asUser(caller, async (tx) => {
+    refuseLarger(byte_size, await readUploadLimits(tx));
+    return await insertAudio(tx, {
+      ...rest,
+      id,
+      user_id: caller.userId,
+      status: "awaiting_upload",
+      title,
+      file_name: filename,
+      mime_type,
+      byte_size,
+      object_path: upload.path,
+    });
+  });
+  return { ...entry, upload };
+}
+
+/** Adds an entry with the audio itself. Nothing is kept of a file that does not pass. Throws the `file_...` codes. */
+export async function addAudio(
+  { db, storage, fetch }: ApiDeps,
+  caller: Caller,
+  file: File,
+  { title = file.name.slice(0, 200), ...rest }: z.infer<typeof EntryForm>,
+): Promise<EntryRow> {
+  if (file.size === 0) throw new AppError("file_empty", "The file has no content: choose another one");
+  const limits = await db.asUser(caller, readUploadLimits);
+  refuseLarger(file.size, limits);
+  const id = crypto.randomUUID();
+  const path = objectPath(caller, id, { fileName: file.name, mimeType: file.type });
+  await storage.upload(path, file, "application/octet-stream");
+  const inspected = await inspectUpload({ storage, fetch }, { path, fileName: file.name, mimeType: file.type }, limits);
+  const row = { ...inspected, ...rest, id, user_id: caller.userId, status: "ready", title };
+  try {
+    return await db.asUser(caller, (tx) => insertAudio(tx, { ...row, file_name: file.name, object_path: path }));
+  } catch (error) {
+    await storage.remove([path]);
+    throw error;
+  }
+}
+
+async function insertAudio(tx: Transaction, row: Record<string, unknown>): Promise<EntryRow> {
+  const [entry] = await tx<[EntryRow]>`
+    insert into public.entries ${tx({ kind: "audio", ...row })} returning ${tx(entryColumns)}`;
+  return entry;
+}
+
+/** Never built from what the caller sent, but for the ending, which is one of ours. */
+function objectPath(caller: Caller, entryId: string, file: { fileName: string; mimeType: string | null }): string {
+  const container = containerOfMime(file.mimeType ?? "") ?? containerOfFileName(file.fileName);
+  const extension = container === null ? "bin" : containers[container].extension;
+  return `${caller.userId}/${entryId}/${crypto.randomUUID()}.${extension}`;
+}

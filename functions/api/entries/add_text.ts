@@ -1,0 +1,31 @@
+import type { z } from "zod";
+import type { Caller } from "../../../shared/auth.ts";
+import type { Database } from "../../../shared/db.ts";
+import { transcriptOfText } from "../../../shared/transcript.ts";
+import { insertSegments } from "../../../shared/transcriptions.ts";
+import { entryColumns, type EntryRow, type TextEntry } from "./schemas.ts";
+
+/**
+ * Adds a text and its transcription in one step: typed text is born completed, one segment a paragraph, so that whatever
+ * reads transcripts knows only one thing.
+ */
+export async function addText(
+  db: Database,
+  caller: Caller,
+  { text, title, tags, ...input }: z.infer<typeof TextEntry>,
+) {
+  const language = input.language ?? null;
+  return await db.asUser(caller, async (tx) => {
+    const [entry] = await tx<[EntryRow]>`
+      insert into public.entries (user_id, kind, source, status, title, language, tags)
+      values (${caller.userId}, 'text', 'typed', 'ready', ${title}, ${language}, ${tags})
+      returning ${tx(entryColumns)}`;
+    const [transcription] = await tx<[{ id: string }]>`
+      insert into public.transcriptions
+        (user_id, entry_id, provider, status, progress, language, text, started_at, ended_at)
+      values (${caller.userId}, ${entry.id}, 'text', 'completed', 100, ${language}, ${text}, now(), now())
+      returning id`;
+    await insertSegments(tx, { id: transcription.id, userId: caller.userId }, transcriptOfText(text, language));
+    return { ...entry, transcription_id: transcription.id };
+  });
+}

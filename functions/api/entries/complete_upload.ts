@@ -1,0 +1,25 @@
+import type { Caller } from "../../../shared/auth.ts";
+import type { ApiDeps } from "../deps.ts";
+import { readUploadLimits } from "../limits.ts";
+import { inspectUpload } from "./inspect_upload.ts";
+import { readEntry } from "./read_entry.ts";
+import { entryColumns, type EntryRow } from "./schemas.ts";
+
+/**
+ * awaiting_upload -> ready, once the object is there and is what it says it is. Completing again changes nothing.
+ * Throws `entry_not_found`, and what `inspectUpload` throws.
+ */
+export async function completeUpload(deps: ApiDeps, caller: Caller, id: string): Promise<EntryRow> {
+  const [entry, limits] = await deps.db.asUser(caller, (tx) => Promise.all([readEntry(tx, id), readUploadLimits(tx)]));
+  if (entry.status === "ready" || entry.object_path === null) return entry;
+  const upload = { path: entry.object_path, fileName: entry.file_name ?? "", mimeType: entry.mime_type };
+  const inspected = await inspectUpload(deps, upload, limits);
+  return await deps.db.asUser(caller, async (tx) => {
+    const [ready] = await tx<EntryRow[]>`
+      update public.entries set ${tx({ ...inspected, status: "ready" })}
+      where id = ${id} and status = 'awaiting_upload'
+      returning ${tx(entryColumns)}`;
+    // Nothing was waiting any more: the same call came twice at once, or the entry is gone.
+    return ready ?? await readEntry(tx, id);
+  });
+}

@@ -1,0 +1,64 @@
+import { AppError } from "../../../shared/errors.ts";
+import { inspectAudio } from "../../../shared/media/probe.ts";
+import type { ApiDeps } from "../deps.ts";
+
+export type UploadLimits = { maxBytes: number; maxSeconds: number };
+
+/** What is known of an object that passed: the columns of its entry. */
+export type InspectedUpload = {
+  mime_type: string;
+  byte_size: number;
+  object_etag: string;
+  container: string;
+  codec: string;
+  channels: number;
+  sample_rate: number;
+  duration_ms: number;
+};
+
+/** Reading what is needed takes a few requests; the URL lives as long as one function may. */
+const urlSeconds = 150;
+
+/**
+ * Checks an uploaded object: its size, and by its content that it is sound audio of the kind it is said to be. What does
+ * not pass is removed, so that the same URL takes another try. Throws `upload_missing` and the `file_...` codes.
+ */
+export async function inspectUpload(
+  { storage, fetch }: Pick<ApiDeps, "storage" | "fetch">,
+  upload: { path: string; fileName: string; mimeType: string | null },
+  limits: UploadLimits,
+): Promise<InspectedUpload> {
+  const object = await storage.find(upload.path);
+  if (!object) {
+    throw new AppError("upload_missing", "Upload the file to the entry's upload URL first, then complete it");
+  }
+  try {
+    refuseLarger(object.byteSize, limits);
+    const facts = await inspectAudio(await storage.signDownload(upload.path, urlSeconds), {
+      declaredMime: upload.mimeType ?? "",
+      fileName: upload.fileName,
+      maxSeconds: limits.maxSeconds,
+      fetch,
+    });
+    return {
+      mime_type: facts.mime,
+      byte_size: facts.byteSize,
+      object_etag: facts.etag ?? object.etag,
+      container: facts.container,
+      codec: facts.codec,
+      channels: facts.channels,
+      sample_rate: facts.sampleRate,
+      duration_ms: facts.durationMs,
+    };
+  } catch (error) {
+    if (error instanceof AppError && error.status < 500) await storage.remove([upload.path]);
+    throw error;
+  }
+}
+
+/** Throws `file_too_large`. */
+export function refuseLarger(byteSize: number, { maxBytes }: UploadLimits): void {
+  if (byteSize <= maxBytes) return;
+  const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1);
+  throw new AppError("file_too_large", `The file has ${megabytes(byteSize)} MB: ${megabytes(maxBytes)} MB are allowed`);
+}

@@ -1,0 +1,18 @@
+import { createVerifier } from "../../shared/auth.ts";
+import { parseConfig } from "../../shared/config.ts";
+import { connectDatabase } from "../../shared/db.ts";
+import { createLog } from "../../shared/log.ts";
+import { createStorage } from "../../shared/storage.ts";
+import { createApi } from "./app.ts";
+
+const config = parseConfig(Deno.env);
+const api = createApi({
+  config,
+  db: connectDatabase(config.databaseUrl),
+  storage: createStorage(config),
+  verifyUser: createVerifier(config),
+  log: createLog(console.log, { function: "api" }),
+  fetch,
+});
+
+export default { fetch: api.fetch };

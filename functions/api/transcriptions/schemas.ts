@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { TranscriptSegment } from "../../../shared/transcript.ts";
+import { EntryForm, Language } from "../entries/schemas.ts";
+import { PageQuery } from "../page.ts";
+
+const statuses = ["queued", "processing", "completed", "failed", "cancelled"] as const;
+
+/** How an entry is to be transcribed. What is absent is left to the provider: the language is then detected. */
+const options = {
+  language: Language.optional().describe("ISO 639-1; detected where absent"),
+  prompt: z.string().trim().max(1000).optional().describe("Words and style to expect"),
+};
+
+export const Options = z.strictObject(options).default({}).meta({ ref: "TranscriptionOptions" });
+
+export const NewTranscription = z.strictObject({ entry_id: z.uuid(), ...options }).meta({ ref: "NewTranscription" });
+
+export const TranscriptionForm = EntryForm.extend(options).meta({ ref: "TranscriptionForm" });
+
+export const TranscriptionsQuery = PageQuery.extend({
+  status: z.enum(statuses).optional(),
+  entry_id: z.uuid().optional(),
+});
+
+export const SegmentsQuery = PageQuery.extend({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
+
+const time = z.iso.datetime();
+
+/** A transcription as lists show it: everything but the text. */
+export const TranscriptionSummary = z.object({
+  id: z.uuid(),
+  entry_id: z.uuid(),
+  status: z.enum(statuses),
+  provider: z.string(),
+  model: z.string().nullable(),
+  options: z.record(z.string(), z.unknown()),
+  language: z.string().nullable(),
+  progress: z.int().min(0).max(100),
+  audio_ms: z.int().nullable(),
+  confidence: z.number().nullable(),
+  speakers: z.record(z.string(), z.string()),
+  attempts: z.int(),
+  error_code: z.string().nullable(),
+  error_message: z.string().nullable(),
+  revision: z.int(),
+  created_at: time,
+  started_at: time.nullable(),
+  ended_at: time.nullable(),
+}).meta({ ref: "TranscriptionSummary" });
+
+export const Transcription = TranscriptionSummary.extend({ text: z.string().nullable() }).meta({
+  ref: "Transcription",
+});
+
+export const summaryColumns = Object.keys(TranscriptionSummary.shape);
+export const transcriptionColumns = Object.keys(Transcription.shape);
+
+type Times = "created_at" | "started_at" | "ended_at";
+type AsRow<T extends { created_at: string }> = Omit<T, Times> & {
+  created_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
+};
+export type SummaryRow = AsRow<z.infer<typeof TranscriptionSummary>>;
+export type TranscriptionRow = AsRow<z.infer<typeof Transcription>>;
+
+export const Segment = TranscriptSegment.extend({ position: z.int().nonnegative() }).meta({ ref: "Segment" });
+export const segmentColumns = ["position", "start_ms", "end_ms", "speaker", "text", "words"];

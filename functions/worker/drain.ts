@@ -1,0 +1,101 @@
+import { failureOf, LeaseLost, OutOfTime } from "./failure.ts";
+import type { Effect, Job, Queue } from "./queue.ts";
+import type { Log } from "../../shared/log.ts";
+
+/** Does one kind of job. May be called again for the same subject at any time: what it changes it returns as an effect. */
+export type Handler = (subjectId: string, signal: AbortSignal) => Promise<Effect>;
+
+export type DrainOptions = {
+  queue: Queue;
+  handlers: Record<string, Handler>;
+  log: Log;
+  concurrency: number;
+  leaseSeconds: number;
+  /** How long the platform lets a worker live: no job is begun in the second half, none outlives the end. */
+  seconds: number;
+};
+
+type Running = Map<Job, { done: Promise<void>; abort: AbortController }>;
+
+/**
+ * Makes what a ring calls: it claims and does due jobs until none is left, and resolves then. A ring that comes while it
+ * works makes it look again at once; there is never more than one drain in an isolate.
+ */
+export function createDrain(options: DrainOptions): () => Promise<void> {
+  let rings = 0;
+  let wake = () => {};
+  let draining: Promise<void> | undefined;
+
+  const drain = async () => {
+    const running: Running = new Map();
+    const lastClaim = Date.now() + options.seconds * 500;
+    const heartbeat = setInterval(() => renewLeases(options, running), options.leaseSeconds * 333);
+    const end = setTimeout(() => abortAll(running, new OutOfTime()), options.seconds * 1000);
+    try {
+      for (;;) {
+        const heard = rings;
+        const free = options.concurrency - running.size;
+        const jobs = free > 0 && Date.now() < lastClaim ? await options.queue.claim(free) : [];
+        for (const job of jobs) start(options, job, running);
+        if (running.size === 0 && rings === heard) return;
+        const rung = new Promise<void>((resolve) => wake = resolve);
+        if (rings === heard) await Promise.race([rung, ...[...running.values()].map(({ done }) => done)]);
+      }
+    } finally {
+      await Promise.all([...running.values()].map(({ done }) => done));
+      clearInterval(heartbeat);
+      clearTimeout(end);
+    }
+  };
+
+  const drainUntilSilent = async () => {
+    let heard: number;
+    do {
+      heard = rings;
+      await drain();
+      await options.queue.ringIfDue();
+    } while (rings !== heard);
+  };
+
+  return () => {
+    rings++;
+    wake();
+    return draining ??= drainUntilSilent().finally(() => draining = undefined);
+  };
+}
+
+function start(options: DrainOptions, job: Job, running: Running) {
+  const abort = new AbortController();
+  running.set(job, { abort, done: work(options, job, abort.signal).finally(() => running.delete(job)) });
+}
+
+async function work({ queue, handlers, log }: DrainOptions, job: Job, signal: AbortSignal) {
+  const own = log.with({ job_id: job.id, job_kind: job.kind, subject_id: job.subjectId, attempt: job.attempts });
+  own.info("job started");
+  const started = performance.now();
+  try {
+    const handle = handlers[job.kind];
+    if (!handle) throw new Error(`No handler for jobs of kind '${job.kind}'`);
+    await queue.complete(job, await handle(job.subjectId, signal));
+    own.info("job completed", { ms: Math.round(performance.now() - started) });
+  } catch (error) {
+    const failure = failureOf(error);
+    own.error("job failed", error, { code: failure.code, retryable: failure.retryable });
+    await queue.fail(job, failure).catch((cause) => own.error("failure not recorded", cause));
+  }
+}
+
+/** A job that is no longer ours is stopped: someone else is doing it already. */
+async function renewLeases({ queue, log }: DrainOptions, running: Running) {
+  if (running.size === 0) return;
+  try {
+    const ours = await queue.renew([...running.keys()]);
+    for (const [job, { abort }] of running) if (!ours.has(job.id)) abort.abort(new LeaseLost());
+  } catch (cause) {
+    log.error("leases not renewed", cause);
+  }
+}
+
+function abortAll(running: Running, reason: Error) {
+  for (const { abort } of running.values()) abort.abort(reason);
+}

@@ -1,0 +1,21 @@
+import { parseConfig } from "../../shared/config.ts";
+import { connectDatabase } from "../../shared/db.ts";
+import { createLog } from "../../shared/log.ts";
+import { createSpeech } from "../../shared/speech/registry.ts";
+import { createStorage } from "../../shared/storage.ts";
+import { createWorker } from "./app.ts";
+
+declare const EdgeRuntime: { waitUntil(work: Promise<unknown>): void } | undefined;
+
+const config = parseConfig(Deno.env);
+const worker = createWorker({
+  config,
+  db: connectDatabase(config.databaseUrl),
+  storage: createStorage(config),
+  speech: createSpeech(config),
+  log: createLog(console.log, { function: "worker" }),
+  fetch,
+  waitUntil: (work) => typeof EdgeRuntime === "undefined" ? undefined : EdgeRuntime.waitUntil(work),
+});
+
+export default { fetch: worker.fetch };

@@ -1,0 +1,51 @@
+import { HTTPException } from "hono/http-exception";
+import { z } from "zod";
+import { AppError, problemCodes } from "../errors.ts";
+
+/** What every error looks like on the wire. Source of the form: RFC 9457, `application/problem+json`. */
+export const Problem = z.object({
+  type: z.literal("about:blank"),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.enum(problemCodes),
+  retryable: z.boolean(),
+  request_id: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+}).meta({ ref: "Problem" });
+
+export function problemResponse(error: AppError, requestId: string): Response {
+  const body: z.infer<typeof Problem> = {
+    type: "about:blank",
+    title: error.title,
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    retryable: error.retryable,
+    request_id: requestId,
+    ...(error.fields && { errors: error.fields }),
+  };
+  const headers = new Headers({ "content-type": "application/problem+json" });
+  if (error.status === 401) headers.set("www-authenticate", "Bearer");
+  if (error.retryable) headers.set("retry-after", "5");
+  return new Response(JSON.stringify(body), { status: error.status, headers });
+}
+
+/** Turns whatever was thrown into what a caller may read: anything that is not meant for them becomes `internal_error`. */
+export function asAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  if (error instanceof HTTPException && error.status === 400) {
+    return new AppError("invalid_json", "Send a body that is valid JSON", { cause: error });
+  }
+  if (isConnectionError(error)) {
+    return new AppError("database_unavailable", "The database cannot be reached now: try again", { cause: error });
+  }
+  return new AppError("internal_error", "Something went wrong on our side: report the request id", { cause: error });
+}
+
+/** Codes of a lost or refused connection: Node's, those of postgres.js, and Postgres's own class 57P. */
+const connectionCodes = /^(ECONN|EPIPE|ETIMEDOUT|CONNECT|CONNECTION_|57P0|53300)/;
+
+function isConnectionError(error: unknown): boolean {
+  return error instanceof Error && "code" in error && connectionCodes.test(String(error.code));
+}

@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { AppError } from "../errors.ts";
+import { joinBytes } from "./bytes.ts";
+
+export type Fetch = typeof fetch;
+
+/** A file behind a signed URL that is read in parts. Offsets are bytes; `end` is the first byte that is not wanted. */
+export type HttpSource = {
+  readonly size: number;
+  readonly etag: string | undefined;
+  /** The beginning of the file, already read: 256 KiB, or all of a smaller file. */
+  readonly head: Uint8Array;
+  /** Reads a part through a cache of a few MiB; what lies past the end of the file is left out. */
+  read: (start: number, end: number) => Promise<Uint8Array>;
+  /** Reads a part of any length with one request, chunk by chunk; the request ends when the caller stops. */
+  stream: (start: number, end: number) => AsyncGenerator<Uint8Array, void>;
+};
+
+// One round trip is enough to recognise and measure a small file; larger blocks after that save round trips.
+const headBytes = 256 * 1024;
+const blockBytes = 1024 * 1024;
+const blocksKept = 4;
+
+/**
+ * Opens a signed URL with one request; the memory in use does not depend on the file's size. It and its reads throw
+ * `upload_missing`, `storage_unavailable`, `object_changed` (the ETag moved between two requests) and, when more than
+ * twice the file has been read, `file_truncated`: only an index that leads in circles needs that.
+ */
+export async function openHttpSource(url: string, fetch: Fetch): Promise<HttpSource> {
+  const first = await requestRange(url, fetch, 0, headBytes);
+  const size = first.status === 416 ? 0 : readTotalSize(first);
+  const etag = first.headers.get("etag") ?? undefined;
+  const head = size === 0 ? new Uint8Array(0) : await readBody(first, Math.min(size, headBytes));
+  if (size === 0) await first.body?.cancel();
+  const blocks = new Map<number, Promise<Uint8Array>>();
+  let bytesLeft = 2 * size + 8 * blockBytes;
+
+  const request = async (start: number, end: number): Promise<Response> => {
+    bytesLeft -= end - start;
+    if (bytesLeft < 0) {
+      throw new AppError("file_truncated", "The index of the file leads in circles. Upload an undamaged file.");
+    }
+    const response = await requestRange(url, fetch, start, end);
+    if ((response.headers.get("etag") ?? undefined) === etag && response.status === 206) return response;
+    await response.body?.cancel();
+    throw new AppError("object_changed", "The file was replaced while it was read. Try again.");
+  };
+
+  const fetchBlock = async (start: number): Promise<Uint8Array> => {
+    const end = Math.min(size, start + blockBytes);
+    return await readBody(await request(start, end), end - start);
+  };
+
+  const readBlock = (start: number): Promise<Uint8Array> => {
+    const block = blocks.get(start) ?? fetchBlock(start);
+    // A map keeps the order of insertion, so taking a block out and in again makes it the youngest.
+    blocks.delete(start);
+    blocks.set(start, block);
+    const oldest = blocks.keys().next().value;
+    if (blocks.size > blocksKept && oldest !== undefined) blocks.delete(oldest);
+    return block;
+  };
+
+  const read = async (start: number, end: number): Promise<Uint8Array> => {
+    const stop = Math.min(end, size);
+    const parts: Uint8Array[] = [];
+    for (let at = start; at < stop;) {
+      const blockStart = at < head.length ? 0 : at - (at - head.length) % blockBytes;
+      const block = at < head.length ? head : await readBlock(blockStart);
+      const part = block.subarray(at - blockStart, stop - blockStart);
+      parts.push(part);
+      at += part.length;
+    }
+    return parts.length === 1 && parts[0] ? parts[0] : joinBytes(parts);
+  };
+
+  async function* stream(start: number, end: number): AsyncGenerator<Uint8Array, void> {
+    const stop = Math.min(end, size);
+    if (start < head.length) yield head.subarray(start, stop);
+    const rest = Math.max(start, head.length);
+    if (rest < stop) yield* readChunks(await request(rest, stop), stop - rest);
+  }
+
+  return { size, etag, head, read, stream };
+}
+
+async function requestRange(url: string, fetch: Fetch, start: number, end: number): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { headers: { range: `bytes=${start}-${end - 1}` } });
+  } catch (cause) {
+    throw storageFailed("it could not be reached", cause);
+  }
+  if (response.status === 206 || response.status === 416) return response;
+  if (await saysNotFound(response)) throw new AppError("upload_missing", "There is no file yet. Upload it first.");
+  throw storageFailed(`it answered ${response.status}`);
+}
+
+// Storage answers a missing object with status 400 and the real status in the body.
+const storageProblem = z.object({ statusCode: z.string() });
+
+async function saysNotFound(response: Response): Promise<boolean> {
+  if (response.ok || response.status >= 500) {
+    await response.body?.cancel();
+    return false;
+  }
+  const body: unknown = await response.json().catch(() => null);
+  return response.status === 404 || storageProblem.safeParse(body).data?.statusCode === "404";
+}
+
+function readTotalSize(response: Response): number {
+  const total = /\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
+  if (total === undefined) throw storageFailed("it did not say how large the file is");
+  return Number(total);
+}
+
+async function readBody(response: Response, length: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of readChunks(response, length)) parts.push(chunk);
+  return joinBytes(parts);
+}
+
+async function* readChunks(response: Response, length: number): AsyncGenerator<Uint8Array, void> {
+  let received = 0;
+  try {
+    for await (const chunk of response.body ?? []) {
+      received += chunk.length;
+      yield chunk;
+    }
+  } catch (cause) {
+    throw storageFailed("the connection broke", cause);
+  }
+  if (received !== length) throw storageFailed("it sent less of the file than was asked for");
+}
+
+function storageFailed(reason: string, cause?: unknown): AppError {
+  return new AppError("storage_unavailable", `Storage did not send the file: ${reason}. Try again later.`, { cause });
+}

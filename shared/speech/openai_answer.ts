@@ -1,0 +1,73 @@
+import { z } from "zod";
+import type { Transcript, TranscriptSegment, Word } from "../transcript.ts";
+import { languageCode } from "./language_code.ts";
+import { ProviderError } from "./provider_error.ts";
+
+const Answer = z.object({
+  text: z.string(),
+  language: z.string().nullish(),
+  languages: z.array(z.object({ code: z.string() })).nullish(),
+  duration: z.coerce.number().nullish(),
+  usage: z.object({ seconds: z.number().nullish() }).nullish(),
+  segments: z.array(z.object({
+    start: z.number(),
+    end: z.number(),
+    text: z.string(),
+    speaker: z.string().nullish(),
+    avg_logprob: z.number().nullish(),
+  })).nullish(),
+  words: z.array(z.object({ word: z.string(), start: z.number(), end: z.number() })).nullish(),
+});
+type Answer = z.infer<typeof Answer>;
+
+/** Maps an answer of any of the endpoint's JSON formats. Throws `provider_answer_invalid` where it is none of them. */
+export function readAnswer(answer: unknown): Transcript {
+  const parsed = Answer.safeParse(answer);
+  if (!parsed.success) {
+    throw new ProviderError("provider_answer_invalid", "openai answered with something that is not a transcription", {
+      cause: parsed.error,
+    });
+  }
+  const { text, language, languages, duration, usage, segments } = parsed.data;
+  const seconds = duration ?? usage?.seconds;
+  return {
+    text: text.trim(),
+    language: languageCode(language ?? languages?.[0]?.code),
+    audio_ms: seconds == null ? null : milliseconds(seconds),
+    confidence: meanConfidence(segments ?? []),
+    segments: segments?.length ? timedSegments(parsed.data) : untimedSegments(text),
+  };
+}
+
+function timedSegments({ segments, words }: Answer): TranscriptSegment[] {
+  const rest = [...words ?? []];
+  return (segments ?? []).map((segment, index, all) => {
+    const next = all[index + 1];
+    const own: Word[] = [];
+    while (rest[0] && (!next || rest[0].start < next.start)) {
+      const word = rest.shift()!;
+      own.push({ text: word.word.trim(), ...times(word) });
+    }
+    return { text: segment.text.trim(), ...times(segment), speaker: segment.speaker, words: words ? own : null };
+  }).filter((segment) => segment.text !== "");
+}
+
+function untimedSegments(text: string): TranscriptSegment[] {
+  return text.trim() === "" ? [] : [{ text: text.trim() }];
+}
+
+/** Models have been seen to let a stretch end before it begins; the database refuses that. */
+function times({ start, end }: { start: number; end: number }) {
+  const from = milliseconds(start);
+  return { start_ms: from, end_ms: Math.max(from, milliseconds(end)) };
+}
+
+function milliseconds(seconds: number): number {
+  return Math.max(0, Math.round(seconds * 1000));
+}
+
+/** A segment's `avg_logprob` is the mean log probability of its tokens, so e to its power is a share. */
+function meanConfidence(segments: { avg_logprob?: number | null | undefined }[]): number | null {
+  const shares = segments.flatMap(({ avg_logprob }) => avg_logprob == null ? [] : Math.min(1, Math.exp(avg_logprob)));
+  return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share) / shares.length;
+}
