@@ -1,0 +1,18 @@
+import { variableNames } from "../../shared/config.ts";
+
+/** What libraries in the functions look up, beside our own variables; all may be unset. */
+const libraryVariables = [
+  ...["PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGUSERNAME", "PGPASSWORD", "PGAPPNAME", "PGTARGETSESSIONATTRS"],
+  ...["PGMAX", "PGSSL", "PGSSLNEGOTIATION", "PGIDLE_TIMEOUT", "PGCONNECT_TIMEOUT", "PGMAX_LIFETIME", "PGMAX_PIPELINE"],
+  ...["PGBACKOFF", "PGKEEP_ALIVE", "PGPREPARE", "PGDEBUG", "PGFETCH_TYPES", "PGPUBLICATIONS", "PGTARGET_SESSION_ATTRS"],
+  ...["USERNAME", "USER", "LOGNAME", "OPENAI_ADMIN_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"],
+  ...["OPENAI_WEBHOOK_SECRET", "OPENAI_LOG", "OPENAI_CUSTOM_HEADERS"],
+];
+
+/** Flags of `deno run` that give a program what a hosted function has: network, named variables, 256 MB of heap. */
+export const sandboxFlags = [
+  "--no-prompt",
+  "--allow-net",
+  `--allow-env=${[...variableNames, ...libraryVariables].join(",")}`,
+  "--v8-flags=--max-old-space-size=256",
+];

@@ -1,0 +1,62 @@
+import postgres from "postgres";
+
+/** An error in the words of Supabase Storage. `status` is the true status: `/object` and `/bucket` put it in the body, TUS sends it. */
+export class StorageError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly label: string;
+
+  /** `label` is the body's `error`, which is the code where the platform has no other word for it. */
+  constructor(code: string, status: number, message: string, label = code) {
+    super(message);
+    this.code = code;
+    this.status = status;
+    this.label = label;
+  }
+}
+
+export const invalidRequest = (message: string) => new StorageError("InvalidRequest", 400, message);
+export const invalidSchema = (message: string) => new StorageError("InvalidRequest", 400, message, "Error");
+export const invalidJwt = (message: string) => new StorageError("InvalidJWT", 400, message);
+export const invalidSignature = (message: string) => new StorageError("InvalidSignature", 400, message);
+export const invalidKey = (detail: string) => new StorageError("InvalidKey", 400, `Invalid key: ${detail}`);
+export const invalidBucketName = () =>
+  new StorageError("InvalidBucketName", 400, "Bucket name invalid", "Invalid Input");
+export const accessDenied = (message: string) => new StorageError("AccessDenied", 403, message, "Unauthorized");
+export const rowRefused = () => accessDenied("new row violates row-level security policy");
+export const noSuchBucket = () => new StorageError("NoSuchBucket", 404, "Bucket not found", "Bucket not found");
+export const noSuchKey = () => new StorageError("NoSuchKey", 404, "Object not found", "not_found");
+export const alreadyExists = (what: "Key" | "Bucket" | "Resource") =>
+  new StorageError(`${what}AlreadyExists`, 409, "The resource already exists", "Duplicate");
+export const bucketNotEmpty = () =>
+  new StorageError("ResourceNotEmpty", 409, "The bucket you tried to delete is not empty");
+export const entityTooLarge = () =>
+  new StorageError("EntityTooLarge", 413, "The object exceeded the maximum allowed size", "Payload too large");
+export const invalidMimeType = (mimeType: string) =>
+  new StorageError("InvalidMimeType", 415, `mime type ${mimeType} is not supported`, "invalid_mime_type");
+export const invalidRange = () => new StorageError("InvalidRange", 416, "invalid range provided", "invalid_range");
+
+/** What a failed statement means to a caller: a policy that refused, a NUL character that no text may hold, or else the error itself. */
+export function translateDatabaseError(error: unknown): unknown {
+  if (isDatabaseError(error, "42501")) return rowRefused();
+  if (isDatabaseError(error, "22021") || isDatabaseError(error, "22P05")) {
+    return invalidRequest("A text of the request holds a NUL character");
+  }
+  return error;
+}
+
+/** True where Postgres refused a statement with this SQLSTATE. */
+export function isDatabaseError(error: unknown, sqlState: string): boolean {
+  return error instanceof postgres.PostgresError && error.code === sqlState;
+}
+
+/** `/object` and `/bucket` answer every refusal with HTTP 400 and the true status as a string; only 416 and 500 are sent as such. */
+export function renderError(error: unknown): Response {
+  const { code, status, message, label } = error instanceof StorageError
+    ? error
+    : new StorageError("InternalError", 500, "Internal Server Error", "Internal");
+  return Response.json(
+    { statusCode: String(status), error: label, message, code },
+    { status: status === 416 || status === 500 ? status : 400 },
+  );
+}
