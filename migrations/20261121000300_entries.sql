@@ -18,7 +18,7 @@ create table public.entries (
   sample_rate integer,
   duration_ms integer,
   created_at timestamptz(3) not null default now(),
-  updated_at timestamptz not null default now(),
+  updated_at timestamptz(3) not null default now(),
 
   constraint kind_is_known check (kind in ('text', 'audio')),
   constraint source_is_known check (source in ('typed', 'upload', 'recording')),

@@ -19,7 +19,7 @@ create table public.transcriptions (
   created_at timestamptz(3) not null default now(),
   started_at timestamptz,
   ended_at timestamptz,
-  updated_at timestamptz not null default now(),
+  updated_at timestamptz(3) not null default now(),
 
   constraint status_is_known check (status in ('queued', 'processing', 'completed', 'failed', 'cancelled')),
   constraint progress_is_a_percentage check (progress between 0 and 100),

@@ -2,7 +2,7 @@ import { FileStore } from "@tus/file-store";
 import { Server, type Upload } from "@tus/server";
 import { Hono } from "hono";
 import { type Deps, wantsUpsert } from "./context.ts";
-import { noSuchKey, StorageError } from "./errors.ts";
+import { invalidSignature, noSuchKey, StorageError } from "./errors.ts";
 import { unfinishedLife } from "./files.ts";
 import { checkCacheControl, checkMimeType, largestObject, limitBytes } from "./limits.ts";
 import { checkKey } from "./names.ts";
@@ -45,8 +45,10 @@ export function createResumable(deps: Deps, publicUrl: () => string): Hono {
       return { metadata: { ...metadata, cacheControl: /^\d+$/.test(seconds) ? `max-age=${seconds}` : "no-cache" } };
     },
     onUploadFinish: finish,
-    onResponseError: (_request, error) =>
-      error instanceof StorageError ? { status_code: error.status, body: error.message } : undefined,
+    onResponseError: (_request, error) => {
+      if (error instanceof StorageError) return { status_code: error.status, body: error.message };
+      return "status_code" in error ? undefined : { status_code: 500, body: "Internal Server Error" };
+    },
   });
 
   /** Decides by what was noted when the upload began: the URL is the client's word. */
@@ -67,7 +69,7 @@ export function createResumable(deps: Deps, publicUrl: () => string): Hono {
   /** A signature can be used again and then replaces the object, whatever its `upsert` says: the platform does not look. */
   async function readSignature(request: Request, { bucket, key }: Place): Promise<Caller> {
     const signature = request.headers.get("x-signature");
-    if (!signature) throw new StorageError("InvalidSignature", 400, "Missing x-signature header");
+    if (!signature) throw invalidSignature("Missing x-signature header");
     const { owner } = await tokens.verifyUrl(signature, `${bucket}/${key}`, "upload");
     return { identity: platformIdentity, owner: owner ?? null, upsert: true };
   }

@@ -37,13 +37,10 @@ export function createStorage(options: StorageOptions): { fetch(request: Request
   };
   const app = new Hono().basePath(basePath);
   const resumableUrl = () => `${options.publicUrl()}${basePath}/upload/resumable`;
-  // The order matters: the last of them take any first word after `/object/` for a bucket.
-  for (
-    const routes of [createResumable(deps, resumableUrl), createBuckets(deps), createSigning(deps), createListing(deps)]
-  ) {
-    app.route("/", routes);
-  }
-  for (const routes of [createManaging(deps), createWriting(deps), createReading(deps)]) app.route("/", routes);
+  // The last three take any first word after `/object/` for a bucket, so the words that mean something come before.
+  app.route("/", createResumable(deps, resumableUrl)).route("/", createBuckets(deps))
+    .route("/", createSigning(deps)).route("/", createListing(deps))
+    .route("/", createManaging(deps)).route("/", createWriting(deps)).route("/", createReading(deps));
 
   app.onError((error) => renderError(error));
   app.notFound((c) => {

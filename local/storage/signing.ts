@@ -54,14 +54,14 @@ export function createSigning(deps: Deps): Hono {
   });
 
   app.post("/object/upload/sign/:bucket/:key{.+}", async (c) => {
-    const { owner, ...caller } = await requireIdentity(c, tokens);
+    const identity = await requireIdentity(c, tokens);
     const place = readPlace(c);
     const upsert = wantsUpsert(c.req.raw.headers);
     checkKey(place.key);
     await findBucketLimits(database, place.bucket);
-    await checkMayWrite(database, { owner, ...caller }, { ...place, upsert, owner });
+    await checkMayWrite(database, identity, { ...place, upsert, owner: identity.owner });
     const url = `${place.bucket}/${place.key}`;
-    const token = await tokens.signUrl({ owner, url, upsert, scope: "upload" }, uploadSeconds);
+    const token = await tokens.signUrl({ owner: identity.owner, url, upsert, scope: "upload" }, uploadSeconds);
     return c.json({ url: `/object/upload/sign/${url}?token=${token}`, token });
   });
 

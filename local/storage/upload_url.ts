@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { Metadata } from "@tus/server";
-import { StorageError } from "./errors.ts";
+import { invalidRequest, invalidUploadId } from "./errors.ts";
 import type { Place } from "./objects.ts";
 
 /** Where a resumable upload is asked for: its last part is base64url of `<bucket>/<key>/<id>`, as on the platform. */
@@ -12,7 +12,7 @@ export function formatUploadUrl(base: string, { bucket, key, id }: Place & { id:
 export function parseUploadUrl(url: string): Place & { id: string } {
   const text = Buffer.from(new URL(url).pathname.split("/").at(-1) ?? "", "base64url").toString();
   const [, bucket, key, id] = /^([^/]+)\/(.+)\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text) ?? [];
-  if (!bucket || !key || !id) throw new StorageError("InvalidUploadId", 400, "Invalid upload id");
+  if (!bucket || !key || !id) throw invalidUploadId();
   return { bucket, key, id };
 }
 
@@ -20,7 +20,7 @@ export function parseUploadUrl(url: string): Place & { id: string } {
 export function readTarget(request: Request): Place {
   if (request.method !== "POST") return parseUploadUrl(request.url);
   const header = request.headers.get("upload-metadata");
-  if (!header) throw new StorageError("InvalidRequest", 400, "Metadata header is required");
+  if (!header) throw invalidRequest("Metadata header is required");
   const { bucketName, objectName } = Metadata.parse(header);
   return { bucket: bucketName ?? "", key: objectName ?? "" };
 }

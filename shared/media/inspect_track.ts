@@ -6,6 +6,7 @@ import { readFlacLayout } from "./flac_stream.ts";
 import { type FrameFormat, walkFrames } from "./frame_stream.ts";
 import type { HttpSource } from "./http_source.ts";
 import { mp3Frames } from "./mp3_frames.ts";
+import { checkMp4Index } from "./mp4_index.ts";
 import { withPacketInput } from "./packet_input.ts";
 import { readWavLayout } from "./wav.ts";
 
@@ -26,6 +27,7 @@ export async function inspectTrack(
   if (container === "aac") return await inspectFrames(source, "aac", adtsFrames, start, maxSeconds);
   if (container === "flac") return await inspectFlac(source, start);
   if (container === "wav") return await inspectWav(source);
+  if (container === "mp4") await checkMp4Index(source);
   if (container === "ogg") await checkOggIsWhole(source);
   if (container === "webm") await checkMatroskaIsWhole(source);
   return await inspectPackets(source, container);

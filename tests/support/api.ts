@@ -1,0 +1,75 @@
+import { createApi } from "../../functions/api/app.ts";
+import type { ApiDeps } from "../../functions/api/deps.ts";
+import { createGateway, type Service } from "../../local/gateway.ts";
+import { createStorage as createStorageServer } from "../../local/storage/server.ts";
+import { createVerifier } from "../../shared/auth.ts";
+import { connectDatabase } from "../../shared/db.ts";
+import { createLog } from "../../shared/log.ts";
+import { createStorage } from "../../shared/storage.ts";
+import { testConfig } from "./config.ts";
+import { cloneDatabase, type TestDatabase } from "./database.ts";
+import type { Person } from "./people.ts";
+import { testServer } from "./test_server.ts";
+
+export type TestApi = AsyncDisposable & {
+  database: TestDatabase;
+  deps: ApiDeps;
+  /** Every line that the API has logged. */
+  logs: string[];
+  /** Calls the API below `/api`, as `person` unless the init says otherwise; objects become JSON bodies. */
+  call(
+    person: Person | undefined,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: HeadersInit,
+  ): Promise<Response>;
+  /** What the stack's gateway answers, Storage's paths among it. */
+  outside: Service;
+};
+
+/** The API over a database and a Storage of its own, without ports: Storage is reached through the injected `fetch`. */
+export async function startApi(changes: Record<string, string> = {}): Promise<TestApi> {
+  const database = await cloneDatabase();
+  const filesDir = await Deno.makeTempDir({ prefix: "stenobase-api-test-" });
+  const config = testConfig(database.url, changes);
+  const outside = await serveStorage(database, filesDir);
+  const logs: string[] = [];
+  const fetchOutside = async (input: RequestInfo | URL, init?: RequestInit) =>
+    await outside.fetch(new Request(input, init));
+  const deps: ApiDeps = {
+    config,
+    db: connectDatabase(config.databaseUrl),
+    storage: createStorage({ ...config, fetch: fetchOutside }),
+    verifyUser: createVerifier(config),
+    log: createLog((line) => void logs.push(line)),
+    fetch: fetchOutside,
+  };
+  const api = createApi(deps);
+  return {
+    ...{ database, deps, logs, outside },
+    call: async (person, method, path, body, headers) =>
+      await api.request(`/api${path}`, init(person, method, body, headers)),
+    [Symbol.asyncDispose]: async () => {
+      await deps.db.close();
+      await database[Symbol.asyncDispose]();
+      await Deno.remove(filesDir, { recursive: true });
+    },
+  };
+}
+
+function init(person: Person | undefined, method: string, body: unknown, headers?: HeadersInit): RequestInit {
+  const all = new Headers(headers);
+  if (person && !all.has("authorization")) all.set("authorization", `Bearer ${person.token}`);
+  if (body === undefined || body instanceof FormData) return { method, headers: all, ...(body && { body }) };
+  if (!all.has("content-type")) all.set("content-type", "application/json");
+  return { method, headers: all, body: typeof body === "string" ? body : JSON.stringify(body) };
+}
+
+async function serveStorage({ sql }: TestDatabase, filesDir: string): Promise<Service> {
+  const { url, keys } = testServer();
+  const storage = createStorageServer({ sql, filesDir, jwtSecret: keys.jwtSecret, publicUrl: () => url });
+  const nothing = { fetch: () => new Response("Not here", { status: 404 }) };
+  const others = { authAndRest: nothing, functions: nothing, speech: undefined, docs: nothing };
+  return await createGateway({ keys: { ...keys, databasePassword: "", speechKey: "" }, storage, ...others });
+}

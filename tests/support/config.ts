@@ -1,0 +1,19 @@
+import { type Config, parseConfig } from "../../shared/config.ts";
+import { testServer } from "./test_server.ts";
+
+/** A configuration as the stack gives it to the functions, for the database of a test. */
+export function testConfig(databaseUrl: string, changes: Record<string, string> = {}): Config {
+  const { url, keys } = testServer();
+  const variables = {
+    SUPABASE_URL: url,
+    SUPABASE_DB_URL: databaseUrl,
+    SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey, worker: keys.workerKey }),
+    JWT_SECRET: keys.jwtSecret,
+    CORS_ORIGINS: "https://app.example.com",
+    SPEECH_MODEL: "whisper-1",
+    OPENAI_API_KEY: "sk-of-the-tests",
+    OPENAI_BASE_URL: "http://speech.example.com/v1",
+    ...changes,
+  };
+  return parseConfig(new Map(Object.entries(variables)));
+}
