@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { type Deps, wantsUpsert } from "./context.ts";
 import { invalidSignature, noSuchKey, StorageError } from "./errors.ts";
 import { unfinishedLife } from "./files.ts";
-import { checkCacheControl, checkMimeType, largestObject, limitBytes } from "./limits.ts";
+import { checkMimeType, largestObject, limitBytes } from "./limits.ts";
 import { checkKey } from "./names.ts";
 import { checkMayWrite, describeFile, findBucketLimits, type Place, saveObject } from "./objects.ts";
 import { type Identity, platformIdentity } from "./tokens.ts";
@@ -87,7 +87,7 @@ export function createResumable(deps: Deps, publicUrl: () => string): Hono {
       metadata: describeFile(
         file,
         metadata.contentType || "application/octet-stream",
-        checkCacheControl(metadata.cacheControl ?? "no-cache"),
+        metadata.cacheControl ?? "no-cache",
       ),
       userMetadata: parseUserMetadata(metadata.metadata),
     });

@@ -15,8 +15,6 @@ const setup = `
   create schema private;
   create table private.secrets (id int primary key);
   alter table private.secrets enable row level security;
-  create role api_user nologin noinherit;
-  grant api_user to postgres;
   grant select on public.shelves to api_user;
 `;
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import postgres from "postgres";
 import { bootstrapDatabase } from "../../local/postgres/bootstrap.ts";
-import { ann, audioBytes, startDatabase, startStorage } from "../support/storage.ts";
+import { cloneDatabase } from "../support/database.ts";
+import { ann, audioBytes, startStorage } from "../support/storage.ts";
 
 Deno.test("the schema of Storage is the platform's, as far as policies and migrations see it", async (test) => {
   await using stack = await startStorage();
@@ -43,12 +44,12 @@ Deno.test("the schema of Storage is the platform's, as far as policies and migra
 });
 
 Deno.test("bootstrapping a database again keeps its buckets and policies", async () => {
-  await using database = await startDatabase();
+  await using database = await cloneDatabase("platform");
   const sql = postgres(database.url, { max: 1 });
   try {
     await sql`insert into storage.buckets (id, name) values ('kept', 'kept')`;
     await sql`create policy "Nobody" on storage.objects for select to anon using (false)`;
-    await bootstrapDatabase(database.adminUrl, "secret");
+    await bootstrapDatabase(database.adminUrl, new URL(database.adminUrl).password);
     const [{ buckets, policies }] = await sql<[{ buckets: number; policies: number }]>`select
       (select count(*)::int from storage.buckets) as buckets,
       (select count(*)::int from pg_policies where schemaname = 'storage') as policies`;

@@ -1,11 +1,10 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import { SignJWT } from "jose";
-import postgres from "postgres";
+import type postgres from "postgres";
 import { createAuthAndRest } from "../../local/auth_and_rest.ts";
 import type { Mail } from "../../local/auth/lite.ts";
 import { freePort } from "../../local/ports.ts";
-import { bootstrapDatabase } from "../../local/postgres/bootstrap.ts";
-import { startPostgres } from "../../local/postgres/server.ts";
+import { cloneDatabase } from "./database.ts";
 
 export const jwtSecret = "a secret of tests, long enough for HS256";
 
@@ -19,14 +18,11 @@ export type AuthStack = AsyncDisposable & {
   createClient(role: "anon" | "service_role"): Promise<SupabaseClient>;
 };
 
-/** Starts Postgres and the auth and REST services over real HTTP. `setup` is SQL that runs before the services start. */
+/** The auth and REST services over real HTTP, on a database of their own. `setup` is SQL that runs before the services start. */
 export async function startAuthStack(options: { setup?: string; tokenSeconds?: number } = {}): Promise<AuthStack> {
   const { setup = "", ...rest } = options;
-  const dataDir = await Deno.makeTempDir();
-  const server = await startPostgres({ dataDir, port: freePort(), password: "postgres", durable: false });
-  const databaseUrl = server.url("postgres", "supabase_admin");
-  await bootstrapDatabase(databaseUrl, "postgres");
-  const sql = postgres(databaseUrl, { max: 2, onnotice: () => {} });
+  const database = await cloneDatabase("platform");
+  const { sql, adminUrl: databaseUrl } = database;
   await sql.unsafe(setup);
 
   const port = freePort();
@@ -42,9 +38,7 @@ export async function startAuthStack(options: { setup?: string; tokenSeconds?: n
     [Symbol.asyncDispose]: async () => {
       await http.shutdown();
       await services.close();
-      await sql.end();
-      await server.stop();
-      await Deno.remove(dataDir, { recursive: true });
+      await database[Symbol.asyncDispose]();
     },
   };
 }

@@ -2,9 +2,8 @@ import { createClient } from "@supabase/supabase-js";
 import { SignJWT } from "jose";
 import postgres from "postgres";
 import { freePort } from "../../local/ports.ts";
-import { bootstrapDatabase } from "../../local/postgres/bootstrap.ts";
-import { startPostgres } from "../../local/postgres/server.ts";
 import { createStorage } from "../../local/storage/server.ts";
+import { cloneDatabase } from "./database.ts";
 
 const jwtSecret = "a-secret-of-the-tests-that-is-long-enough";
 
@@ -27,27 +26,11 @@ const policies = `
   create policy "Users remove their own objects" on storage.objects for delete to authenticated
     using (bucket_id in ('audio', 'open') and (storage.foldername(name))[1] = (select auth.uid()::text));`;
 
-/** A database as a hosted project has it, on a Postgres of its own. `url` connects as the role `postgres`, which is no superuser, `adminUrl` as the superuser. */
-export async function startDatabase() {
-  const dataDir = await Deno.makeTempDir();
-  const server = await startPostgres({ dataDir, port: freePort(), password: "secret", durable: false });
-  const adminUrl = server.url("postgres", "supabase_admin");
-  await bootstrapDatabase(adminUrl, "secret");
-  return {
-    url: server.url("postgres"),
-    adminUrl,
-    [Symbol.asyncDispose]: async () => {
-      await server.stop();
-      await Deno.remove(dataDir, { recursive: true });
-    },
-  };
-}
-
 export type StorageStack = Awaited<ReturnType<typeof startStorage>>;
 
 /** The local Storage over real HTTP, with the private bucket `audio` and the public one `open`, in which users own their folder. */
 export async function startStorage() {
-  const database = await startDatabase();
+  const database = await cloneDatabase("platform");
   const folder = await Deno.makeTempDir();
   const filesDir = `${folder}/files`;
   const sql = postgres(database.url, { max: 10, onnotice: () => {} });
