@@ -12,6 +12,8 @@ export type GatewayOptions = {
   /** Absent where another service transcribes. */
   speech: Service | undefined;
   docs: Service;
+  /** Gets what went wrong unexpectedly. */
+  say: (line: string) => void;
 };
 
 /** One port with the platform's paths. Project keys become tokens here, so that what stands behind knows only tokens. */
@@ -24,9 +26,9 @@ export async function createGateway(options: GatewayOptions): Promise<Service> {
   const behindKeys = (service: Service) => (request: Request) => service.fetch(exchangeKey(request, roleTokens));
 
   const app = new Hono();
-  app.use("/auth/*", openToBrowsers);
-  app.use("/rest/*", openToBrowsers);
-  app.use("/storage/*", openToBrowsers);
+  for (const path of ["/auth/*", "/rest/*", "/storage/v1/object/*", "/storage/v1/bucket/*"]) {
+    app.use(path, openToBrowsers);
+  }
   app.all("/auth/v1/*", (c) => behindKeys(authAndRest)(c.req.raw));
   app.all("/rest/v1/*", (c) => behindKeys(authAndRest)(c.req.raw));
   app.all("/storage/v1/*", (c) => behindKeys(storage)(c.req.raw));
@@ -39,9 +41,14 @@ export async function createGateway(options: GatewayOptions): Promise<Service> {
     (c) =>
       c.json({ auth: "/auth/v1", rest: "/rest/v1", storage: "/storage/v1", api: "/functions/v1/api", docs: "/docs" }),
   );
+  app.onError((error, c) => {
+    options.say(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
+    return c.json({ message: "Internal server error" }, 500);
+  });
   return { fetch: (request) => app.fetch(request) };
 }
 
+/** Functions and resumable uploads answer browsers themselves. */
 const openToBrowsers = cors({
   origin: "*",
   allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"],

@@ -85,7 +85,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
     started.push(functions);
     const speech = engine && createSpeechServer({ apiKey: keys.speechKey, engine });
-    const gateway = await createGateway({ keys, authAndRest, storage, functions, speech, docs: createDocs() });
+    const gateway = await createGateway({ keys, authAndRest, storage, functions, speech, docs: createDocs(), say });
     started.push(serve(gateway, ports.gateway));
     started.push(await startDoorbell(databaseUrl, () => ringWorker(functions, url, keys)));
     await writeEnvironment(dataDir, clientEnvironment(keys, addresses));

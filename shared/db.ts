@@ -32,10 +32,10 @@ export function connectDatabase(url: string, options: { connections?: number } =
   });
   const run = async <T>(role: string, claims: string, work: Work<T>): Promise<T> => {
     const result = await sql.begin(async (tx) => {
-      const [, done] = await Promise.all([
-        tx`select set_config('role', ${role}, true), set_config('request.jwt.claims', ${claims}, true)`,
-        work(tx),
-      ]);
+      // Sent by `execute` ahead of all that `work` asks: a query of postgres.js waits until it is awaited.
+      const become = tx`
+        select set_config('role', ${role}, true), set_config('request.jwt.claims', ${claims}, true)`.execute();
+      const [, done] = await Promise.all([become, work(tx)]);
       return { done };
     });
     return result.done as T;
