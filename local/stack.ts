@@ -32,7 +32,8 @@ export type Stack = {
   databaseUrl: string;
   /** As the superuser. */
   adminDatabaseUrl: string;
-  functionsPid(): number;
+  /** The functions themselves, past the gateway. */
+  functionsUrl(): string;
   stop(): Promise<void>;
 };
 
@@ -89,7 +90,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     started.push(serve(gateway, ports.gateway));
     started.push(await startDoorbell(databaseUrl, () => ringWorker(functions, url, keys)));
     await writeEnvironment(dataDir, clientEnvironment(keys, addresses));
-    return { url, keys, databaseUrl, adminDatabaseUrl, functionsPid: () => functions.pid, stop };
+    return { url, keys, databaseUrl, adminDatabaseUrl, functionsUrl: () => functions.url, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -11,7 +11,8 @@ export type FunctionsOptions = {
 };
 
 export type FunctionsProcess = Service & {
-  readonly pid: number;
+  /** Where the functions listen at this moment. */
+  readonly url: string;
   stop(): Promise<void>;
 };
 
@@ -39,8 +40,8 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   let current = await host;
   const watched = watch();
   return {
-    get pid() {
-      return current.child.pid;
+    get url() {
+      return `http://127.0.0.1:${current.port}`;
     },
     async fetch(request) {
       try {
