@@ -28,4 +28,4 @@ insert into public.settings (key, value, description) values
   ('max_upload_bytes', '104857600', 'Largest audio file in bytes that an entry may hold'),
   ('max_audio_seconds', '36000', 'Longest audio in seconds that an entry may hold'),
   ('keep_finished_jobs_days', '7', 'Days after which completed jobs are forgotten'),
-  ('keep_error_logs_days', '90', 'Days after which error logs are forgotten');
+  ('keep_error_logs_days', '90', 'Days after which error logs and given-up jobs are forgotten');

@@ -28,10 +28,10 @@ create index finished_jobs_by_time on private.jobs (finished_at) where state in 
 alter table private.jobs enable row level security;
 grant select on private.jobs to service_role;
 
--- Asking twice for work that is already waiting asks once.
-create function private.enqueue_job(kind text, subject_id uuid) returns void
+-- Asking twice for work that is already waiting asks once. One statement, however many subjects: it rings once.
+create function private.enqueue_jobs(kind text, subject_ids uuid[]) returns void
   language sql security definer set search_path = '' as $$
-  insert into private.jobs (kind, subject_id) values (enqueue_job.kind, enqueue_job.subject_id)
+  insert into private.jobs (kind, subject_id) select enqueue_jobs.kind, unnest(subject_ids)
   on conflict (kind, subject_id) where state in ('queued', 'running') do nothing
 $$;
 

@@ -39,12 +39,14 @@ $$;
 create function private.ring_for_new_jobs() returns trigger
   language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.wake_worker();
+  if exists (select from added) then
+    perform private.wake_worker();
+  end if;
   return null;
 end
 $$;
 
-create trigger ring_for_new_jobs after insert on private.jobs
+create trigger ring_for_new_jobs after insert on private.jobs referencing new table as added
   for each statement execute function private.ring_for_new_jobs();
 
 create function private.work_is_due() returns boolean
@@ -66,17 +68,10 @@ begin
 end
 $$;
 
-create function private.forget_old_rows() returns void
-  language sql security definer set search_path = '' as $$
-  delete from private.jobs
-  where state = 'completed' and finished_at < now() - make_interval(days => (private.setting('keep_finished_jobs_days'))::int);
-$$;
-
 do $$
 begin
   if to_regprocedure('cron.schedule(text,text,text)') is not null then
     perform cron.schedule('stenobase tick', '10 seconds', 'select private.tick()');
-    perform cron.schedule('stenobase forget old rows', '17 3 * * *', 'select private.forget_old_rows()');
   end if;
 end
 $$;

@@ -38,3 +38,21 @@ grant select, insert, update, delete on public.error_logs to service_role;
 
 create policy "Admins read error logs" on public.error_logs for select to authenticated
   using (((select auth.jwt()) -> 'app_metadata' ->> 'role') = 'admin');
+
+-- A job that was given up is kept as long as the log of why.
+create function private.forget_old_rows() returns void
+  language sql security definer set search_path = '' as $$
+  delete from private.jobs
+  where (state = 'completed' and finished_at < now() - make_interval(days => private.setting('keep_finished_jobs_days')::int))
+    or (state = 'dead' and finished_at < now() - make_interval(days => private.setting('keep_error_logs_days')::int));
+  delete from public.error_logs
+  where created_at < now() - make_interval(days => private.setting('keep_error_logs_days')::int);
+$$;
+
+do $$
+begin
+  if to_regprocedure('cron.schedule(text,text,text)') is not null then
+    perform cron.schedule('stenobase forget old rows', '17 3 * * *', 'select private.forget_old_rows()');
+  end if;
+end
+$$;

@@ -14,25 +14,25 @@ comment on table private.transcription_pieces is 'Audio that is too large for on
 alter table private.transcription_pieces enable row level security;
 grant select, insert, update, delete on private.transcription_pieces to service_role;
 
-create function private.enqueue_transcription() returns trigger
+create function private.enqueue_transcriptions() returns trigger
   language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.enqueue_job('transcribe', new.id);
+  perform private.enqueue_jobs('transcribe', array(select id from added where status = 'queued'));
   return null;
 end
 $$;
-create trigger enqueue_transcription after insert on public.transcriptions
-  for each row when (new.status = 'queued') execute function private.enqueue_transcription();
+create trigger enqueue_transcriptions after insert on public.transcriptions referencing new table as added
+  for each statement execute function private.enqueue_transcriptions();
 
-create function private.enqueue_piece() returns trigger
+create function private.enqueue_pieces() returns trigger
   language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.enqueue_job('transcribe_piece', new.id);
+  perform private.enqueue_jobs('transcribe_piece', array(select id from added));
   return null;
 end
 $$;
-create trigger enqueue_piece after insert on private.transcription_pieces
-  for each row execute function private.enqueue_piece();
+create trigger enqueue_pieces after insert on private.transcription_pieces referencing new table as added
+  for each statement execute function private.enqueue_pieces();
 
 create function private.give_up() returns trigger
   language plpgsql security definer set search_path = '' as $$

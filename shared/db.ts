@@ -2,9 +2,9 @@ import postgres from "postgres";
 import type { Caller } from "./auth.ts";
 
 export type Sql = postgres.Sql;
-export type Transaction = postgres.TransactionSql;
+export type Transaction = postgres.ReservedSql;
 
-/** What a transaction does: the first query travels with the role, in one round trip. */
+/** What a transaction does. Its first query travels with the role; where it is the only one and returned as it is, so does the end. */
 export type Work<T> = (tx: Transaction) => T | Promise<T>;
 
 export type Database = {
@@ -19,8 +19,49 @@ export type Database = {
 
 /** Few connections: each isolate has its own pool, and there may be many isolates. */
 export function connectDatabase(url: string, options: { connections?: number } = {}): Database {
-  const sql = postgres(url, {
-    max: options.connections ?? 4,
+  let pool = openPool(url, options.connections ?? 4);
+  // What was waiting to be written to a connection that ended would be written first to the one that takes its place,
+  // which then never comes up (postgres.js 3.4.9): the pool is given up with it.
+  const replace = (broken: Sql) => {
+    if (broken !== pool) return;
+    pool = openPool(url, options.connections ?? 4);
+    broken.end({ timeout: 5 }).catch(() => {});
+  };
+  const run = async <T>(role: string, claims: string, work: Work<T>): Promise<T> => {
+    const from = pool;
+    const tx = await from.reserve();
+    try {
+      // `execute` sends these ahead of all that `work` asks: a query of postgres.js otherwise waits until it is awaited.
+      const opened = [
+        tx`begin`.execute(),
+        tx`select set_config('role', ${role}, true), set_config('request.jwt.claims', ${claims}, true)`.execute(),
+      ];
+      const asked = work(tx);
+      // A single query is followed by the end at once; should it fail, the commit of a failed transaction is a rollback.
+      if (isQuery(asked)) opened.push(asked.execute(), tx`commit`.execute());
+      const [result] = await Promise.all([asked, ...opened]);
+      if (!isQuery(asked)) await tx`commit`;
+      return result;
+    } catch (error) {
+      if (tellsOfItsEnd(error)) replace(from);
+      else await tx`rollback`;
+      throw error;
+    } finally {
+      tx.release();
+    }
+  };
+  const asService = <T>(work: Work<T>) => run("service_role", '{"role":"service_role"}', work);
+  return {
+    asUser: (caller, work) => run("api_user", caller.claims, work),
+    asService,
+    answers: (milliseconds) => isDoneInTime(asService((tx) => tx`select 1`), milliseconds),
+    close: () => pool.end({ timeout: 5 }),
+  };
+}
+
+function openPool(url: string, connections: number): Sql {
+  return postgres(url, {
+    max: connections,
     idle_timeout: 20,
     connect_timeout: 10,
     // A transaction pooler hands each transaction another session, where a statement prepared earlier is unknown.
@@ -30,27 +71,22 @@ export function connectDatabase(url: string, options: { connections?: number } =
     types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
     transform: { undefined: null },
   });
-  const run = async <T>(role: string, claims: string, work: Work<T>): Promise<T> => {
-    const result = await sql.begin(async (tx) => {
-      // Sent by `execute` ahead of all that `work` asks: a query of postgres.js waits until it is awaited.
-      const become = tx`
-        select set_config('role', ${role}, true), set_config('request.jwt.claims', ${claims}, true)`.execute();
-      const [, done] = await Promise.all([become, work(tx)]);
-      return { done };
-    });
-    return result.done as T;
-  };
-  return {
-    asUser: (caller, work) => run("api_user", caller.claims, work),
-    asService: (work) => run("service_role", '{"role":"service_role"}', work),
-    answers: (milliseconds) => answersInTime(sql, milliseconds),
-    close: () => sql.end({ timeout: 5 }),
-  };
 }
 
-async function answersInTime(sql: Sql, milliseconds: number): Promise<boolean> {
+/** Codes of a connection that has ended: Node's, those of postgres.js, and Postgres's own class 57P. */
+const endCodes = /^(ECONNRESET|EPIPE|CONNECTION_CLOSED|CONNECT_TIMEOUT|57P)/;
+
+function tellsOfItsEnd(error: unknown): boolean {
+  return error instanceof Error && "code" in error && endCodes.test(String(error.code));
+}
+
+function isQuery(asked: unknown): asked is postgres.PendingQuery<postgres.Row[]> {
+  return asked instanceof Promise && "execute" in asked;
+}
+
+async function isDoneInTime(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout>;
   const late = new Promise<boolean>((resolve) => timer = setTimeout(() => resolve(false), milliseconds));
-  const answer = sql`select 1`.then(() => true, () => false);
-  return await Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  const done = work.then(() => true, () => false);
+  return await Promise.race([done, late]).finally(() => clearTimeout(timer));
 }

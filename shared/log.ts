@@ -19,8 +19,15 @@ export function createLog(write: (line: string) => void, base: LogFields = {}): 
   };
 }
 
-const secrets =
-  /(sb_secret_|sb_publishable_|sk-|eyJ)[\w.-]+|(token|key|secret|password|signature)=[^\s&"']+|:\/\/[^\s/@]+:[^\s/@]+@/gi;
+const secrets = new RegExp(
+  [
+    String.raw`(sb_secret_|sb_publishable_|sk-|eyJ)[\w.-]+`,
+    String.raw`bearer\s+[\w.~+/-]{16,}`,
+    String.raw`(token|key|secret|password|signature)(=|"\s*:\s*")[^\s&"']+`,
+    String.raw`://[^\s/@]+:[^\s/@]+@`,
+  ].join("|"),
+  "gi",
+);
 
 /** Replaces what looks like a key, a token or a password: messages of others may quote one. */
 export function redact(text: string): string {

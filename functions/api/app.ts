@@ -1,7 +1,9 @@
 import { Hono } from "hono";
 import { openAPIRouteHandler } from "hono-openapi";
+import { z } from "zod";
 import { addBasics, type Basics } from "../../shared/http/basics.ts";
 import type { ApiDeps } from "./deps.ts";
+import { document } from "./document.ts";
 import { createEntries } from "./entries/routes.ts";
 import { createHealth } from "./health.ts";
 import { createTranscriptions } from "./transcriptions/routes.ts";
@@ -15,7 +17,16 @@ export function createApi(deps: ApiDeps): Hono<{ Variables: Basics }> {
   app.route("/health", createHealth(deps));
   app.get(
     "/openapi.json",
+    document({
+      summary: "Read this document",
+      tag: "docs",
+      success: { status: 200, description: "OpenAPI 3.1", schema: z.record(z.string(), z.unknown()) },
+      open: true,
+    }),
     openAPIRouteHandler(app, {
+      excludeStaticFile: false,
+      // What does not validate is a problem like any other, which the default response describes.
+      defaultValidationErrorResponse: false,
       documentation: {
         openapi: "3.1.0",
         info: {

@@ -1,4 +1,4 @@
-import "../../shared/buffer_global.ts";
+import "../../shared/node_globals.ts";
 import { createVerifier } from "../../shared/auth.ts";
 import { parseConfig } from "../../shared/config.ts";
 import { connectDatabase } from "../../shared/db.ts";

@@ -37,4 +37,4 @@ export function readCursor<Key extends z.ZodType>(cursor: string | undefined, ke
 }
 
 /** Newest first: the time alone does not tell two rows of one moment apart. */
-export const NewestFirstKey = z.tuple([z.iso.datetime({ offset: true }), z.uuid()]);
+export const NewestFirstKey = z.tuple([z.iso.datetime().refine((time) => Date.parse(time) >= 0), z.uuid()]);

@@ -1,18 +1,21 @@
 import { AppError } from "../../shared/errors.ts";
 import { cutAudio } from "../../shared/media/cut.ts";
-import { containers } from "../../shared/media/containers.ts";
-import type { Audio } from "../../shared/speech/types.ts";
+import { containers as labels } from "../../shared/media/containers.ts";
+import type { Audio, Transcriber } from "../../shared/speech/types.ts";
 import type { AudioStorage } from "../../shared/storage.ts";
 import type { Run, Span } from "../../shared/transcriptions.ts";
 
 /** Long enough for the slowest reading of a piece, short enough to be worthless in a log. */
 const urlSeconds = 600;
 
+/** Who is to take a piece, and what it can take. */
+type Taker = Pick<Transcriber, "limits" | "containers">;
+
 export type AudioReader = {
   /** All of the audio, as it was uploaded. Throws `object_changed` where the object is not the one that was inspected. */
   readWhole(run: Run, signal: AbortSignal): Promise<Audio>;
   /** The part of the audio that `span` covers. `nextMs` is where to go on when it had to end early for its size. */
-  readSpan(run: Run, span: Span, maxBytes: number): Promise<Audio & { offsetMs: number; nextMs: number | null }>;
+  readSpan(run: Run, span: Span, taker: Taker): Promise<Audio & { offsetMs: number; nextMs: number | null }>;
 };
 
 export function createAudioReader(deps: { storage: AudioStorage; fetch: typeof fetch }): AudioReader {
@@ -24,10 +27,10 @@ export function createAudioReader(deps: { storage: AudioStorage; fetch: typeof f
         throw refusalOf(response);
       }
       const bytes = new Uint8Array(await response.arrayBuffer());
-      const { mime, extension } = containers[run.container];
+      const { mime, extension } = labels[run.container];
       return { bytes, mimeType: mime, extension, durationMs: run.durationMs };
     },
-    async readSpan(run, span, maxBytes) {
+    async readSpan(run, span, { limits, containers }) {
       const url = await deps.storage.signDownload(run.objectPath, urlSeconds);
       const facts = {
         container: run.container,
@@ -35,7 +38,13 @@ export function createAudioReader(deps: { storage: AudioStorage; fetch: typeof f
         durationMs: run.durationMs,
         etag: run.objectEtag,
       };
-      const { mime, ...piece } = await cutAudio(url, { ...span, maxBytes, facts, fetch: deps.fetch });
+      const { mime, ...piece } = await cutAudio(url, {
+        ...span,
+        maxBytes: limits.bytes,
+        containers,
+        facts,
+        fetch: deps.fetch,
+      });
       return { ...piece, mimeType: mime };
     },
   };

@@ -7,7 +7,7 @@ import type { Handler } from "./drain.ts";
 
 export type TranscribeDeps = { db: Database; speech: () => Promise<Transcriber>; audio: AudioReader };
 
-/** Job `transcribe` (subject: transcription). One call of the provider where the audio fits it, else a plan of pieces. */
+/** Job `transcribe` (subject: transcription). One call of the provider where it takes the audio as it is, else a plan of pieces. */
 export function createTranscribe({ db, speech, audio }: TranscribeDeps): Handler {
   return async (id, signal) => {
     const transcriber = await speech();
@@ -15,7 +15,8 @@ export function createTranscribe({ db, speech, audio }: TranscribeDeps): Handler
     const run = await db.asService((tx) => startTranscription(tx, id, { provider, model }));
     if (!run) return nothing;
     const spans = planPieces({ ...run, maxBytes: limits.bytes, maxMs: limits.milliseconds });
-    if (spans.length > 1) return (tx) => addPieces(tx, id, spans);
+    const fits = spans.length === 1 && transcriber.containers.includes(run.container);
+    if (!fits) return (tx) => addPieces(tx, id, spans);
     const transcript = await transcriber.transcribe(await audio.readWhole(run, signal), run.options, signal);
     return (tx) => completeTranscription(tx, id, { ...transcript, audio_ms: transcript.audio_ms ?? run.durationMs });
   };

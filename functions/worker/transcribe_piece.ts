@@ -10,7 +10,7 @@ export function createTranscribePiece({ db, speech, audio }: TranscribeDeps): Ha
     if (!found) return nothing;
     const { piece, run } = found;
     const transcriber = await speech();
-    const { offsetMs, nextMs, ...cut } = await audio.readSpan(run, piece, transcriber.limits.bytes);
+    const { offsetMs, nextMs, ...cut } = await audio.readSpan(run, piece, transcriber);
     const transcript = shiftTranscript(await transcriber.transcribe(cut, run.options, signal), offsetMs);
     const rest = nextMs === null ? undefined : { startMs: nextMs, endMs: piece.endMs };
     return (tx) => finishPiece(tx, piece, { ...transcript, audio_ms: cut.durationMs }, rest);

@@ -1,5 +1,6 @@
-/** The name that the owner gave to a speaker, or the provider's label. Undefined where no speaker is known. */
+/** The name that the owner gave to a speaker, or the provider's label, on one line. Undefined where no speaker is known. */
 export function speakerName(label: string | null | undefined, names: Record<string, string>): string | undefined {
   if (label === null || label === undefined) return undefined;
-  return names[label] ?? (/^[A-Z0-9]$/.test(label) ? `Speaker ${label}` : label);
+  const name = names[label] ?? (/^[A-Z0-9]$/.test(label) ? `Speaker ${label}` : label);
+  return name.replaceAll(/\s+/g, " ").trim();
 }

@@ -40,10 +40,10 @@ export function addBasics<V extends Basics>(
 function logRequests(log: Log): MiddlewareHandler<{ Variables: Basics }> {
   return async (c, next) => {
     const started = performance.now();
-    const own = log.with({ request_id: c.get("requestId") });
-    c.set("log", own);
+    c.set("log", log.with({ request_id: c.get("requestId") }));
     await next();
-    own.info("request", {
+    // Read again, as it knows the caller by now.
+    c.get("log").info("request", {
       method: c.req.method,
       route: routePath(c, -1),
       status: c.res.status,

@@ -40,6 +40,9 @@ export function asAppError(error: unknown): AppError {
   if (isConnectionError(error)) {
     return new AppError("database_unavailable", "The database cannot be reached now: try again", { cause: error });
   }
+  if (isForGoneUser(error)) {
+    return new AppError("token_invalid", "The user of this token is gone: sign in again", { cause: error });
+  }
   return new AppError("internal_error", "Something went wrong on our side: report the request id", { cause: error });
 }
 
@@ -48,4 +51,9 @@ const connectionCodes = /^(ECONN|EPIPE|ETIMEDOUT|CONNECT|CONNECTION_|57P0|53300)
 
 function isConnectionError(error: unknown): boolean {
   return error instanceof Error && "code" in error && connectionCodes.test(String(error.code));
+}
+
+/** A token outlives its user by an hour at most; what they add then has no owner. */
+function isForGoneUser(error: unknown): boolean {
+  return error instanceof Error && "constraint_name" in error && error.constraint_name === "entries_user_id_fkey";
 }

@@ -30,6 +30,8 @@ export type CutOptions = {
   endMs: number;
   maxBytes: number;
   facts: Pick<AudioFacts, "container" | "byteSize" | "durationMs" | "etag">;
+  /** What the piece may be in; all that can be written where absent. Only bare ADTS can be avoided: as MP4. */
+  containers?: readonly AudioContainer[];
   fetch: Fetch;
 };
 
@@ -40,7 +42,7 @@ export type CutOptions = {
  * `object_changed` and what `openHttpSource` throws.
  */
 export async function cutAudio(url: string, options: CutOptions): Promise<AudioPiece> {
-  const { startMs, endMs, maxBytes, facts, fetch } = options;
+  const { startMs, endMs, maxBytes, facts, containers: allowed, fetch } = options;
   if (!(startMs >= 0 && startMs < endMs && startMs < facts.durationMs)) throw refuseRange(options);
   const source = await openHttpSource(url, fetch);
   if (source.size !== facts.byteSize || (facts.etag !== undefined && source.etag !== facts.etag)) {
@@ -50,7 +52,7 @@ export async function cutAudio(url: string, options: CutOptions): Promise<AudioP
     startMs,
     endMs,
     maxBytes,
-  });
+  }, allowed);
   if (endSeconds <= startSeconds || bytes.length === 0) throw refuseRange(options);
   const { mime, extension } = containers[container];
   const offsetMs = Math.max(0, Math.round(startSeconds * 1000));
@@ -63,9 +65,11 @@ async function cutContainer(
   source: HttpSource,
   container: AudioContainer,
   range: CutRange,
+  allowed: readonly AudioContainer[] | undefined,
 ): Promise<CutResult & { container: AudioContainer }> {
+  const isBareAllowed = allowed === undefined || allowed.includes("aac");
   if (container === "wav") return { container, ...await cutWav(source, await readWavLayout(source), range) };
-  if (container !== "mp3" && container !== "aac" && container !== "flac") {
+  if ((container !== "mp3" && container !== "aac" && container !== "flac") || (container === "aac" && !isBareAllowed)) {
     return await cutPackets(source, container, range);
   }
   const { start } = await recogniseContent(source);

@@ -30,10 +30,11 @@ export async function withPacketInput<Result>(
   work: (opened: PacketInput) => Promise<Result>,
 ): Promise<Result> {
   const mediabunny = await import("mediabunny");
+  const { MP4, QTFF, MATROSKA, WEBM, OGG, ADTS } = mediabunny;
   mediabunny.Logging.level = mediabunny.LogLevel.Silent;
   const input = new mediabunny.Input({
     // Not all of its formats: a playlist would have it fetch whatever the file names.
-    formats: [mediabunny.MP4, mediabunny.QTFF, mediabunny.MATROSKA, mediabunny.WEBM, mediabunny.OGG],
+    formats: [MP4, QTFF, MATROSKA, WEBM, OGG, ADTS],
     source: new mediabunny.CustomSource({
       getSize: () => source.size,
       read: createCountedRead(source),

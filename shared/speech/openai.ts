@@ -1,6 +1,6 @@
 import OpenAI, { APIError } from "openai";
 import type { OpenAiService } from "../config.ts";
-import { readAnswer } from "./openai_answer.ts";
+import { answerInvalid, readAnswer } from "./openai_answer.ts";
 import { errorOfStatus, ProviderError } from "./provider_error.ts";
 import type { Audio, SpeechOptions, Transcriber } from "./types.ts";
 
@@ -8,6 +8,9 @@ import type { Audio, SpeechOptions, Transcriber } from "./types.ts";
 const maxBytes = 24 * 1024 * 1024;
 /** The call is answered when the work is done, and a function may not wait longer than its wall clock. */
 const maxMilliseconds = 10 * 60 * 1000;
+
+/** Bare ADTS (.aac) is not on the service's list of file types. Source: the same guide. */
+const containers = ["mp3", "mp4", "wav", "flac", "ogg", "webm"] as const;
 
 const formats = {
   words: { response_format: "verbose_json", timestamp_granularities: ["word", "segment"] },
@@ -28,6 +31,7 @@ export function createOpenAiTranscriber(service: OpenAiService, fetchFn: typeof 
   return {
     name: "openai",
     model: service.model,
+    containers,
     limits: { bytes: maxBytes, milliseconds: maxMilliseconds },
     async transcribe(audio, options, signal) {
       let refusal: unknown;
@@ -40,11 +44,11 @@ export function createOpenAiTranscriber(service: OpenAiService, fetchFn: typeof 
           candidates = [format];
           return readAnswer(answer);
         } catch (error) {
-          if (!isRefusal(error)) throw asProviderError(error, signal);
+          if (!isRefusal(error)) throw asProviderError(error, signal, service.apiKey);
           refusal = error;
         }
       }
-      throw asProviderError(refusal, signal);
+      throw asProviderError(refusal, signal, service.apiKey);
     },
   };
 }
@@ -68,12 +72,15 @@ function isRefusal(error: unknown): boolean {
   return error instanceof APIError && (error.status === 400 || error.status === 422);
 }
 
-function asProviderError(error: unknown, signal: AbortSignal): Error {
+function asProviderError(error: unknown, signal: AbortSignal, apiKey: string): Error {
   if (signal.aborted && signal.reason instanceof Error) return signal.reason;
   if (error instanceof ProviderError || !(error instanceof Error)) return error as Error;
   if (error instanceof APIError && error.status !== undefined) {
-    return errorOfStatus("openai", error.status, error.message, secondsOf(error.headers?.get("retry-after")));
+    // The package puts the status before what the service said; a service may repeat the key that it refuses.
+    const said = error.message.replace(/^\d{3} /, "").replaceAll(apiKey, "[redacted]");
+    return errorOfStatus("openai", error.status, said, secondsOf(error.headers?.get("retry-after")));
   }
+  if (error instanceof SyntaxError) return answerInvalid(error);
   return new ProviderError("provider_unavailable", `openai could not be reached: ${error.message}`, { cause: error });
 }
 

@@ -23,11 +23,7 @@ type Answer = z.infer<typeof Answer>;
 /** Maps an answer of any of the endpoint's JSON formats. Throws `provider_answer_invalid` where it is none of them. */
 export function readAnswer(answer: unknown): Transcript {
   const parsed = Answer.safeParse(answer);
-  if (!parsed.success) {
-    throw new ProviderError("provider_answer_invalid", "openai answered with something that is not a transcription", {
-      cause: parsed.error,
-    });
-  }
+  if (!parsed.success) throw answerInvalid(parsed.error);
   const { text, language, languages, duration, usage, segments } = parsed.data;
   const seconds = duration ?? usage?.seconds;
   return {
@@ -37,6 +33,12 @@ export function readAnswer(answer: unknown): Transcript {
     confidence: meanConfidence(segments ?? []),
     segments: segments?.length ? timedSegments(parsed.data) : untimedSegments(text),
   };
+}
+
+/** The error of an answer that cannot be read. */
+export function answerInvalid(cause: unknown): ProviderError {
+  const message = "openai answered with something that is not a transcription";
+  return new ProviderError("provider_answer_invalid", message, { cause });
 }
 
 function timedSegments({ segments, words }: Answer): TranscriptSegment[] {

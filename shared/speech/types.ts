@@ -1,3 +1,4 @@
+import type { AudioContainer } from "../media/containers.ts";
 import type { Transcript } from "../transcript.ts";
 
 /** Audio on its way to a provider: bytes of at most `limits.bytes`, or all of it behind a short-lived URL. */
@@ -10,6 +11,8 @@ export type SpeechOptions = { language?: string | undefined; prompt?: string | u
 export type Transcriber = {
   readonly name: string;
   readonly model: string;
+  /** What it can read. Audio in another container is put into one of these first, without decoding. */
+  readonly containers: readonly AudioContainer[];
   /** The most that one call takes. */
   readonly limits: { bytes: number; milliseconds: number };
   /** Times in the answer count from the start of `audio`. Throws `ProviderError`. */

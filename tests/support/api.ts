@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { createApi } from "../../functions/api/app.ts";
 import type { ApiDeps } from "../../functions/api/deps.ts";
 import { createGateway, type Service } from "../../local/gateway.ts";
@@ -8,22 +9,30 @@ import { createLog } from "../../shared/log.ts";
 import { createStorage } from "../../shared/storage.ts";
 import { testConfig } from "./config.ts";
 import { cloneDatabase, type TestDatabase } from "./database.ts";
+import { type CheckResponse, createResponseCheck } from "./openapi.ts";
 import type { Person } from "./people.ts";
 import { testServer } from "./test_server.ts";
+
+/**
+ * Calls the API below `/api`, as `person` unless the headers say otherwise; objects become JSON bodies. Whatever comes back
+ * is checked against the API's own document.
+ */
+export type Call = (
+  person: Person | undefined,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: HeadersInit,
+) => Promise<Response>;
 
 export type TestApi = AsyncDisposable & {
   database: TestDatabase;
   deps: ApiDeps;
-  /** Every line that the API has logged. */
+  /** Every line that the API has logged. At the end they are searched for secrets. */
   logs: string[];
-  /** Calls the API below `/api`, as `person` unless the init says otherwise; objects become JSON bodies. */
-  call(
-    person: Person | undefined,
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: HeadersInit,
-  ): Promise<Response>;
+  call: Call;
+  /** The same API with other deps, such as a database that is down. */
+  callWith(changes: Partial<ApiDeps>): Call;
   /** What the stack's gateway answers, Storage's paths among it. */
   outside: Service;
 };
@@ -45,16 +54,33 @@ export async function startApi(changes: Record<string, string> = {}): Promise<Te
     log: createLog((line) => void logs.push(line)),
     fetch: fetchOutside,
   };
-  const api = createApi(deps);
   return {
     ...{ database, deps, logs, outside },
-    call: async (person, method, path, body, headers) =>
-      await api.request(`/api${path}`, init(person, method, body, headers)),
+    call: createCall(deps),
+    callWith: (changes) => createCall({ ...deps, ...changes }),
     [Symbol.asyncDispose]: async () => {
+      assert.deepEqual(logs.filter((line) => secrets.test(line)), []);
       await deps.db.close();
       await database[Symbol.asyncDispose]();
       await Deno.remove(filesDir, { recursive: true });
     },
+  };
+}
+
+/** Tokens, keys, and URLs that open something. */
+const secrets = /eyJ[\w-]+\.|sb_(secret|publishable)_|sk-|[?&]token=/;
+
+let checkResponse: CheckResponse | undefined;
+
+function createCall(deps: ApiDeps): Call {
+  const api = createApi(deps);
+  return async (person, method, path, body, headers) => {
+    const response = await api.request(`/api${path}`, init(person, method, body, headers));
+    checkResponse ??= createResponseCheck(await (await api.request("/api/openapi.json")).text());
+    await checkResponse(method, `/api${path.split("?")[0]}`, response);
+    assert.match(response.headers.get("x-request-id") ?? "", /^[\w=-]+$/);
+    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+    return response;
   };
 }
 
@@ -70,6 +96,6 @@ async function serveStorage({ sql }: TestDatabase, filesDir: string): Promise<Se
   const { url, keys } = testServer();
   const storage = createStorageServer({ sql, filesDir, jwtSecret: keys.jwtSecret, publicUrl: () => url });
   const nothing = { fetch: () => new Response("Not here", { status: 404 }) };
-  const others = { authAndRest: nothing, functions: nothing, speech: undefined, docs: nothing };
+  const others = { authAndRest: nothing, functions: nothing, speech: undefined, docs: nothing, say: console.error };
   return await createGateway({ keys: { ...keys, databasePassword: "", speechKey: "" }, storage, ...others });
 }

@@ -16,6 +16,8 @@ export async function cloneDatabase(template: keyof typeof templates = "stenobas
   const name = `test_${crypto.randomUUID().replaceAll("-", "")}`;
   const server = postgres(adminDatabaseUrl, { max: 1, onnotice: () => {} });
   await server.unsafe(`create database ${name} template ${templates[template].name}`);
+  // A copy takes along everything but the rights on the database itself.
+  await server.unsafe(`grant create on database ${name} to postgres`);
   const adminUrl = at(adminDatabaseUrl, name);
   const sql = postgres(adminUrl, { max: 4, onnotice: () => {} });
   return {

@@ -10,7 +10,7 @@ import { type AudioEntry, entryColumns, type EntryForm, type EntryRow } from "./
 
 /** Adds an entry that waits for its audio, and signs the URL that takes it past this function. Throws `file_too_large`. */
 export async function awaitAudio({ db, storage }: ApiDeps, caller: Caller, input: z.infer<typeof AudioEntry>) {
-  const { filename, mime_type = null, byte_size, title = filename.slice(0, 200), ...rest } = input;
+  const { filename, mime_type = null, byte_size, title = titleOf(filename), ...rest } = input;
   const id = crypto.randomUUID();
   const upload = await storage.signUpload(objectPath(caller, id, { fileName: filename, mimeType: mime_type }));
   const entry = await db.asUser(caller, async (tx) => {
@@ -35,17 +35,18 @@ export async function addAudio(
   { db, storage, fetch }: ApiDeps,
   caller: Caller,
   file: File,
-  { title = file.name.slice(0, 200), ...rest }: z.infer<typeof EntryForm>,
+  { title = titleOf(file.name), ...rest }: z.infer<typeof EntryForm>,
 ): Promise<EntryRow> {
   if (file.size === 0) throw new AppError("file_empty", "The file has no content: choose another one");
   const limits = await db.asUser(caller, readUploadLimits);
   refuseLarger(file.size, limits);
   const id = crypto.randomUUID();
-  const path = objectPath(caller, id, { fileName: file.name, mimeType: file.type });
+  const label = { fileName: file.name, mimeType: file.type };
+  const path = objectPath(caller, id, label);
   await storage.upload(path, file, "application/octet-stream");
-  const inspected = await inspectUpload({ storage, fetch }, { path, fileName: file.name, mimeType: file.type }, limits);
-  const row = { ...inspected, ...rest, id, user_id: caller.userId, status: "ready", title };
   try {
+    const inspected = await inspectUpload({ storage, fetch }, { path, ...label }, limits);
+    const row = { ...inspected, ...rest, id, user_id: caller.userId, status: "ready", title };
     return await db.asUser(caller, (tx) => insertAudio(tx, { ...row, file_name: file.name, object_path: path }));
   } catch (error) {
     await storage.remove([path]);
@@ -57,6 +58,11 @@ async function insertAudio(tx: Transaction, row: Record<string, unknown>): Promi
   const [entry] = await tx<[EntryRow]>`
     insert into public.entries ${tx({ kind: "audio", ...row })} returning ${tx(entryColumns)}`;
   return entry;
+}
+
+/** A title may have 200 characters; cut as text, so that no character is cut in two. */
+function titleOf(fileName: string): string {
+  return [...fileName].slice(0, 200).join("");
 }
 
 /** Never built from what the caller sent, but for the ending, which is one of ours. */

@@ -1,4 +1,4 @@
-import { AppError } from "../../../shared/errors.ts";
+import { AppError, type ProblemCode } from "../../../shared/errors.ts";
 import { inspectAudio } from "../../../shared/media/probe.ts";
 import type { ApiDeps } from "../deps.ts";
 
@@ -15,6 +15,17 @@ export type InspectedUpload = {
   sample_rate: number;
   duration_ms: number;
 };
+
+/** What can be wrong with a file. */
+export const fileProblems: ProblemCode[] = [
+  "file_empty",
+  "file_too_large",
+  "file_not_audio",
+  "file_mislabelled",
+  "file_truncated",
+  "codec_not_supported",
+  "audio_too_long",
+];
 
 /** Reading what is needed takes a few requests; the URL lives as long as one function may. */
 const urlSeconds = 150;
@@ -59,6 +70,5 @@ export async function inspectUpload(
 /** Throws `file_too_large`. */
 export function refuseLarger(byteSize: number, { maxBytes }: UploadLimits): void {
   if (byteSize <= maxBytes) return;
-  const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1);
-  throw new AppError("file_too_large", `The file has ${megabytes(byteSize)} MB: ${megabytes(maxBytes)} MB are allowed`);
+  throw new AppError("file_too_large", `The file has ${byteSize} bytes: upload one of ${maxBytes} bytes at most`);
 }

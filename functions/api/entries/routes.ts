@@ -12,18 +12,11 @@ import { addAudio, awaitAudio } from "./add_audio.ts";
 import { addText } from "./add_text.ts";
 import { completeUpload } from "./complete_upload.ts";
 import { deleteEntry } from "./delete_entry.ts";
+import { fileProblems } from "./inspect_upload.ts";
 import { listEntries } from "./list_entries.ts";
-import { readEntry, refuseUnknownEntry } from "./read_entry.ts";
-import {
-  CreatedEntry,
-  EntriesQuery,
-  Entry,
-  entryColumns,
-  EntryForm,
-  EntryPatch,
-  type EntryRow,
-  NewEntry,
-} from "./schemas.ts";
+import { patchEntry } from "./patch_entry.ts";
+import { readEntry } from "./read_entry.ts";
+import { CreatedEntry, EntriesQuery, Entry, EntryForm, EntryPatch, NewEntry, withFile } from "./schemas.ts";
 
 const Id = z.object({ id: z.uuid() });
 const tag = "entries";
@@ -39,15 +32,8 @@ export function createEntries(deps: ApiDeps): Hono<UserEnv> {
       summary: "Bring a text, a file, or ask for a URL to upload a file to",
       tag,
       success: { status: 201, description: "The entry", schema: CreatedEntry },
-      problems: [
-        "file_too_large",
-        "file_empty",
-        "file_not_audio",
-        "file_mislabelled",
-        "file_truncated",
-        "audio_too_long",
-      ],
-      bodies: { "application/json": NewEntry, "multipart/form-data": EntryForm },
+      problems: fileProblems,
+      bodies: { "application/json": NewEntry, "multipart/form-data": withFile(EntryForm) },
     }),
     limitBody(maxFormBytes),
     async (c) => {
@@ -70,7 +56,7 @@ export function createEntries(deps: ApiDeps): Hono<UserEnv> {
       summary: "Say that the file is uploaded: it is checked, and the entry is ready",
       tag,
       success: { status: 200, description: "The entry", schema: Entry },
-      problems: ["entry_not_found", "upload_missing", "file_too_large", "file_not_audio", "file_mislabelled"],
+      problems: ["entry_not_found", "upload_missing", ...fileProblems],
     }),
     valid("param", Id),
     async (c) => c.json(await completeUpload(deps, c.get("caller"), c.req.valid("param").id)),
@@ -83,12 +69,14 @@ export function createEntries(deps: ApiDeps): Hono<UserEnv> {
       tag: "transcriptions",
       success: { status: 202, description: "The queued transcription", schema: TranscriptionSummary },
       problems: ["entry_not_found", "entry_not_ready", "entry_has_no_audio"],
+      bodies: { "application/json": Options },
     }),
     limitBody(maxJsonBytes),
     valid("param", Id),
-    valid("json", Options),
-    async (c) =>
-      c.json(await submitTranscription(deps, c.get("caller"), c.req.valid("param").id, c.req.valid("json")), 202),
+    async (c) => {
+      const options = await readJson(c.req, Options);
+      return c.json(await submitTranscription(deps, c.get("caller"), c.req.valid("param").id, options), 202);
+    },
   );
 
   app.get(
@@ -126,15 +114,13 @@ export function createEntries(deps: ApiDeps): Hono<UserEnv> {
       tag,
       success: { status: 200, description: "The entry", schema: Entry },
       problems: ["entry_not_found"],
+      bodies: { "application/json": EntryPatch },
     }),
+    limitBody(maxJsonBytes),
     valid("param", Id),
-    valid("json", EntryPatch),
     async (c) => {
-      const { id } = c.req.valid("param");
-      const [entry] = await db.asUser(c.get("caller"), (tx) =>
-        tx<EntryRow[]>`
-          update public.entries set ${tx(c.req.valid("json"))} where id = ${id} returning ${tx(entryColumns)}`);
-      return c.json(entry ?? refuseUnknownEntry(id));
+      const patch = await readJson(c.req, EntryPatch);
+      return c.json(await db.asUser(c.get("caller"), (tx) => patchEntry(tx, c.req.valid("param").id, patch)));
     },
   );
 

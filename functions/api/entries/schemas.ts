@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { Text } from "../input.ts";
 import { PageQuery } from "../page.ts";
 
-const title = z.string().trim().max(200);
-const tag = z.string().trim().min(1).max(50);
+const title = Text.trim().max(200);
+const tag = Text.trim().min(1).max(50);
 const tags = z.array(tag).max(20);
 /** A form has only text: tags come as one field each. */
 const formTags = z.union([tags, tag.transform((one) => [one])]);
@@ -10,7 +11,7 @@ export const Language = z.string().trim().toLowerCase().regex(/^[a-z]{2}$/, "Mus
 
 export const TextEntry = z.strictObject({
   kind: z.literal("text"),
-  text: z.string().trim().min(1, "Must hold some text").max(1_000_000),
+  text: Text.trim().min(1, "Must hold some text").max(1_000_000),
   title: title.default(""),
   language: Language.optional(),
   tags: tags.default([]),
@@ -18,8 +19,8 @@ export const TextEntry = z.strictObject({
 
 export const AudioEntry = z.strictObject({
   kind: z.literal("audio"),
-  filename: z.string().trim().min(1).max(255),
-  mime_type: z.string().trim().max(100).optional().describe("What the file says it is; its content decides"),
+  filename: Text.trim().min(1).max(255),
+  mime_type: Text.trim().max(100).optional().describe("What the file says it is; its content decides"),
   byte_size: z.int().positive("Must be the size of the file in bytes"),
   source: z.enum(["upload", "recording"]).default("upload"),
   title: title.optional().describe("The file's name, where absent"),
@@ -37,6 +38,9 @@ export const EntryForm = z.strictObject({
   tags: formTags.default([]),
 });
 
+/** How a form that brings a file looks from outside. */
+export const withFile = <Form extends z.ZodObject>(form: Form) => form.extend({ file: z.file() });
+
 export const EntryPatch = z.strictObject({ title: title.optional(), tags: tags.optional() })
   .refine((patch) => Object.keys(patch).length > 0, "Change 'title', 'tags' or both").meta({ ref: "EntryPatch" });
 
@@ -44,7 +48,7 @@ export const EntriesQuery = PageQuery.extend({
   kind: z.enum(["text", "audio"]).optional(),
   status: z.enum(["awaiting_upload", "ready"]).optional(),
   tag: tag.optional(),
-  q: z.string().trim().min(1).max(200).optional().describe("Part of a title or a file name"),
+  q: Text.trim().min(1).max(200).optional().describe("Part of a title or a file name"),
 });
 
 const time = z.iso.datetime();

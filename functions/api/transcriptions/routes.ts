@@ -6,6 +6,8 @@ import { publicAddress } from "../address.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
 import { addAudio } from "../entries/add_audio.ts";
+import { fileProblems } from "../entries/inspect_upload.ts";
+import { withFile } from "../entries/schemas.ts";
 import { bodyType, limitBody, maxFormBytes, readForm, readJson, valid } from "../input.ts";
 import { pageOf, readCursor, toPage } from "../page.ts";
 import { createUserApp } from "../user_app.ts";
@@ -13,6 +15,7 @@ import { exportTranscript } from "./download.ts";
 import { listTranscriptions } from "./list_transcriptions.ts";
 import { readTranscription } from "./read_transcription.ts";
 import {
+  ExportedTranscript,
   NewTranscription,
   Segment,
   segmentColumns,
@@ -38,8 +41,8 @@ export function createTranscriptions(deps: ApiDeps): Hono<UserEnv> {
       summary: "Transcribe an entry, or a file in one call",
       tag,
       success: { status: 202, description: "The queued transcription", schema: TranscriptionSummary },
-      problems: ["entry_not_found", "entry_not_ready", "entry_has_no_audio", "file_too_large", "file_not_audio"],
-      bodies: { "application/json": NewTranscription, "multipart/form-data": TranscriptionForm },
+      problems: ["entry_not_found", "entry_not_ready", "entry_has_no_audio", ...fileProblems],
+      bodies: { "application/json": NewTranscription, "multipart/form-data": withFile(TranscriptionForm) },
     }),
     limitBody(maxFormBytes),
     async (c) => {
@@ -95,7 +98,7 @@ export function createTranscriptions(deps: ApiDeps): Hono<UserEnv> {
     async (c) => {
       const { id } = c.req.valid("param");
       const { limit, cursor } = c.req.valid("query");
-      const [after] = readCursor(cursor, z.tuple([z.int()])) ?? [-1];
+      const [after] = readCursor(cursor, z.tuple([z.int32()])) ?? [-1];
       const rows = await db.asUser(c.get("caller"), async (tx) => {
         await readTranscription(tx, id);
         return await tx<z.infer<typeof Segment>[]>`
@@ -111,7 +114,12 @@ export function createTranscriptions(deps: ApiDeps): Hono<UserEnv> {
     document({
       summary: "Download the transcript",
       tag,
-      success: { status: 200, description: "A file, named after the entry", media: "text/plain", schema: z.string() },
+      success: {
+        status: 200,
+        description: "A file, named after the entry",
+        schema: ExportedTranscript,
+        contents: { "text/plain": z.string(), "application/x-subrip": z.string(), "text/vtt": z.string() },
+      },
       problems: ["transcription_not_found", "transcription_not_ready", "export_needs_times"],
     }),
     valid("param", Id),

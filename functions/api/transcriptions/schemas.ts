@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TranscriptSegment } from "../../../shared/transcript.ts";
 import { EntryForm, Language } from "../entries/schemas.ts";
+import { Text } from "../input.ts";
 import { PageQuery } from "../page.ts";
 
 const statuses = ["queued", "processing", "completed", "failed", "cancelled"] as const;
@@ -8,14 +9,14 @@ const statuses = ["queued", "processing", "completed", "failed", "cancelled"] as
 /** How an entry is to be transcribed. What is absent is left to the provider: the language is then detected. */
 const options = {
   language: Language.optional().describe("ISO 639-1; detected where absent"),
-  prompt: z.string().trim().max(1000).optional().describe("Words and style to expect"),
+  prompt: Text.trim().max(1000).optional().describe("Words and style to expect"),
 };
 
 export const Options = z.strictObject(options).default({}).meta({ ref: "TranscriptionOptions" });
 
 export const NewTranscription = z.strictObject({ entry_id: z.uuid(), ...options }).meta({ ref: "NewTranscription" });
 
-export const TranscriptionForm = EntryForm.extend(options).meta({ ref: "TranscriptionForm" });
+export const TranscriptionForm = EntryForm.extend(options);
 
 export const TranscriptionsQuery = PageQuery.extend({
   status: z.enum(statuses).optional(),
@@ -65,4 +66,14 @@ export type SummaryRow = AsRow<z.infer<typeof TranscriptionSummary>>;
 export type TranscriptionRow = AsRow<z.infer<typeof Transcription>>;
 
 export const Segment = TranscriptSegment.extend({ position: z.int().nonnegative() }).meta({ ref: "Segment" });
+
+/** What the download in the format json holds. */
+export const ExportedTranscript = Transcription.pick({
+  id: true,
+  language: true,
+  audio_ms: true,
+  text: true,
+  speakers: true,
+}).extend({ title: z.string(), segments: z.array(Segment) }).meta({ ref: "ExportedTranscript" });
+
 export const segmentColumns = ["position", "start_ms", "end_ms", "speaker", "text", "words"];

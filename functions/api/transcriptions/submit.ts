@@ -16,7 +16,7 @@ export async function submitTranscription(
   options: z.infer<typeof Options>,
 ): Promise<SummaryRow> {
   return await db.asUser(caller, async (tx) => {
-    const entry = await readEntry(tx, entryId);
+    const entry = await readEntry(tx, entryId, { hold: true });
     if (entry.kind !== "audio") {
       throw new AppError("entry_has_no_audio", "A text needs no transcription: it was born with one");
     }

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { createApi } from "../../functions/api/app.ts";
+import { createWorker } from "../../functions/worker/app.ts";
+import {
+  type Access,
+  type Intruder,
+  openRoutes,
+  refusals,
+  type Subject,
+  userRoutes,
+  workerRoutes,
+} from "../support/access_table.ts";
+import { startApi, type TestApi } from "../support/api.ts";
+import { addText, announce } from "../support/entries.ts";
+import { intrudersAs } from "../support/intruders.ts";
+import { addPerson, type Person } from "../support/people.ts";
+import { outcomeOfResponse } from "../support/problems.ts";
+import { addReadyEntry, addTranscription } from "../support/rows.ts";
+import { testServer } from "../support/test_server.ts";
+
+Deno.test("access to the API", async (t) => {
+  await using api = await startApi();
+  const { sql } = api.database;
+  const [ann, stranger] = [await addPerson(sql), await addPerson(sql)];
+  const [visitor, admin] = [await addPerson(sql, { isAnonymous: true }), await addPerson(sql, { isAdmin: true })];
+
+  await t.step("is described by the table for every route that the API has", () => {
+    assert.deepEqual(routesOf(createApi(api.deps)), [...openRoutes, ...Object.keys(userRoutes)].sort());
+  });
+
+  for (const [route, access] of Object.entries(userRoutes)) {
+    await t.step(`${route} answers its owners, signed up or anonymous`, async () => {
+      for (const owner of [ann, visitor]) {
+        for (const [subject, expected] of expectations(access)) {
+          const rows = await addRows(api, owner);
+          assert.equal(await ask(api, owner, route, access, rows[subject]), expected, `${route} of ${subject}`);
+        }
+      }
+    });
+
+    await t.step(`${route} shows and changes nothing of others, not for an admin either`, async () => {
+      const rows = await addRows(api, ann);
+      const before = await snapshot(api, ann);
+      for (const person of [stranger, admin, visitor]) {
+        for (const [subject] of expectations(access)) {
+          assert.equal(await ask(api, person, route, access, rows[subject], ann), access.others);
+        }
+      }
+      assert.deepEqual(await snapshot(api, ann), before);
+    });
+
+    await t.step(`${route} refuses whoever is not signed in`, async () => {
+      const rows = await addRows(api, ann);
+      const before = await snapshot(api, ann);
+      const intruders = Object.entries(await intrudersAs(ann)) as [Intruder, HeadersInit][];
+      const answers = await Promise.all(intruders.map(async ([name, headers]) => {
+        const [[subject]] = expectations(access);
+        return [name, await ask(api, undefined, route, access, rows[subject], ann, headers)];
+      }));
+      assert.deepEqual(Object.fromEntries(answers), refusals);
+      assert.deepEqual(await snapshot(api, ann), before);
+    });
+  }
+
+  await t.step("is open where it tells nothing of anybody, with a bad token too", async () => {
+    for (const route of openRoutes) {
+      const [method = "", path = ""] = route.split(" /api");
+      for (const headers of Object.values(await intrudersAs(ann))) {
+        assert.equal(await outcomeOfResponse(await api.call(undefined, method, path, undefined, headers)), "200");
+      }
+    }
+  });
+});
+
+Deno.test("access to the worker", async (t) => {
+  await using api = await startApi();
+  const ann = await addPerson(api.database.sql);
+  const work: Promise<unknown>[] = [];
+  const speech = () => Promise.reject(new Error("Nothing is due, so nothing is transcribed"));
+  const worker = createWorker({ ...api.deps, speech, waitUntil: (promise) => void work.push(promise) });
+  const ring = async (headers: Record<string, string>) =>
+    await outcomeOfResponse(await worker.request("/worker", { method: "POST", headers }));
+
+  await t.step("is described by the table for every route that the worker has", () => {
+    assert.deepEqual(routesOf(worker), workerRoutes);
+  });
+
+  await t.step("is for whoever has the worker's key in 'apikey', and starts the work", async () => {
+    assert.equal(await ring({ apikey: testServer().keys.workerKey }), "202");
+    assert.equal(work.length, 1);
+    await Promise.all(work.splice(0));
+  });
+
+  await t.step("is refused to everybody else, the owner of the project among them", async () => {
+    const { "worker key in apikey": _, ...others } = await intrudersAs(ann);
+    const { workerKey } = testServer().keys;
+    const callers = [
+      ...Object.values(others),
+      { authorization: `Bearer ${ann.token}`, apikey: "" },
+      { authorization: `Bearer ${workerKey}` },
+      { apikey: workerKey.slice(0, -1) },
+    ];
+    for (const headers of callers) assert.equal(await ring(headers), "401 worker_key_invalid");
+    assert.equal(work.length, 0);
+  });
+});
+
+type Rows = Record<Subject | "none", string>;
+
+async function addRows(api: TestApi, person: Person): Promise<Rows> {
+  const { sql } = api.database;
+  const { id: text, transcription_id: completed } = await addText(api, person, "Nobody else may read this.");
+  const { id: awaiting } = await announce(api, person, { filename: "talk.mp3", byte_size: 9 });
+  const audio = await addReadyEntry(sql, person);
+  return { text, audio, awaiting, completed, queued: await addTranscription(sql, person, audio), none: "" };
+}
+
+function expectations({ owner }: Access): [[Subject | "none", string], ...[Subject | "none", string][]] {
+  const pairs = typeof owner === "string" ? [["none", owner]] : Object.entries(owner);
+  return pairs as ReturnType<typeof expectations>;
+}
+
+/** The outcome of a route for one row. Where the row is somebody else's, nothing but the id that was asked for may come back. */
+async function ask(
+  api: TestApi,
+  person: Person | undefined,
+  route: string,
+  { body }: Access,
+  id: string,
+  notFor?: Person,
+  headers?: HeadersInit,
+): Promise<string> {
+  const [method = "", path = ""] = route.replace(":id", id).split(" /api");
+  const json = body === undefined ? undefined : JSON.stringify(body).replace(":id", id);
+  const response = await api.call(person, method, path, json, headers);
+  if (notFor) {
+    const shown = await response.clone().text();
+    assert(!shown.includes(notFor.id) && !shown.includes("Nobody else"), shown);
+  }
+  return await outcomeOfResponse(response);
+}
+
+async function snapshot({ database: { sql } }: TestApi, { id }: Person): Promise<unknown> {
+  const entries = await sql`select * from public.entries where user_id = ${id} order by id`;
+  const transcriptions = await sql`select * from public.transcriptions where user_id = ${id} order by id`;
+  return { entries: [...entries], transcriptions: [...transcriptions] };
+}
+
+function routesOf({ routes }: { routes: { method: string; path: string }[] }): string[] {
+  return [...new Set(routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`))]
+    .sort();
+}

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { cloneDatabase } from "../support/database.ts";
+import { addPerson } from "../support/people.ts";
+import { addReadyEntry, addTranscription } from "../support/rows.ts";
+
+/**
+ * For each constraint, what a sound row would have to become to break it. Primary keys speak for themselves, and so do the
+ * unique keys that hold one, which are there for the foreign keys that point to them.
+ */
+const changes: Record<string, Record<string, string>> = {
+  "public.settings": {},
+  "public.entries": {
+    entries_user_id_fkey: "user_id = gen_random_uuid()",
+    kind_is_known: "kind = 'video', object_path = null",
+    source_is_known: "source = 'link'",
+    status_is_known: "status = 'failed'",
+    title_is_short: "title = repeat('x', 201)",
+    tags_are_few: "tags = array_fill('x'::text, array[21])",
+    sizes_are_not_negative: "byte_size = -1",
+    only_audio_has_an_object: "object_path = null",
+    ready_audio_was_inspected: "duration_ms = null",
+    an_object_belongs_to_one_entry: "object_path = (select object_path from public.entries where id <> t.id)",
+  },
+  "public.transcriptions": {
+    status_is_known: "status = 'done'",
+    progress_is_a_percentage: "progress = 101",
+    confidence_is_a_share: "confidence = 1.1",
+    completed_has_text: "status = 'completed', ended_at = now()",
+    failed_has_error: "status = 'failed', ended_at = now(), error_code = 'internal_error'",
+    processing_has_started: "status = 'processing'",
+    ended_has_a_time: "status = 'cancelled'",
+    end_is_after_start: "status = 'cancelled', started_at = now(), ended_at = now() - interval '1 second'",
+    a_transcription_has_its_entrys_owner: "entry_id = (select id from public.entries where user_id <> t.user_id)",
+  },
+  "public.segments": {
+    position_is_not_negative: "position = -1",
+    times_come_in_pairs: "start_ms = 0, end_ms = null",
+    end_is_after_start: "start_ms = 1, end_ms = 0",
+    words_are_a_list: "words = '{}'",
+    a_segment_has_its_transcriptions_owner: "user_id = (select id from auth.users where id <> t.user_id)",
+  },
+  "public.usage_daily": {
+    usage_daily_user_id_fkey: "user_id = gen_random_uuid()",
+    counts_are_not_negative: "audio_ms = -1",
+  },
+  "public.error_logs": {
+    error_logs_user_id_fkey: "user_id = gen_random_uuid()",
+  },
+  "private.jobs": {
+    kind_is_known: "kind = 'nap'",
+    state_is_known: "state = 'asleep'",
+    running_has_a_lease: "state = 'running'",
+    finished_has_a_time: "state = 'completed'",
+    dead_has_an_error: "state = 'dead', finished_at = now()",
+    one_live_job_per_kind_and_subject:
+      "kind = 'transcribe', subject_id = (select subject_id from private.jobs limit 1)",
+  },
+  "private.transcription_pieces": {
+    transcription_pieces_transcription_id_fkey: "transcription_id = gen_random_uuid()",
+    end_is_after_start: "start_ms = 5, end_ms = 5",
+    pieces_do_not_start_together: "start_ms = (select min(start_ms) from private.transcription_pieces)",
+  },
+};
+
+Deno.test("each constraint refuses what its name says", async (t) => {
+  await using database = await cloneDatabase();
+  const { sql } = database;
+  const [owner, stranger] = [await addPerson(sql), await addPerson(sql)];
+  const entry = await addReadyEntry(sql, owner);
+  const transcription = await addTranscription(sql, owner, entry);
+  await addReadyEntry(sql, stranger);
+  await addTranscription(sql, owner, entry);
+  await sql`insert into public.segments ${
+    sql({ user_id: owner.id, transcription_id: transcription, position: 0, text: "" })
+  }`;
+  await sql`insert into public.usage_daily (user_id) values (${owner.id})`;
+  await sql`
+    insert into public.error_logs (user_id, job_kind, subject_id, code, message, attempts)
+    values (${owner.id}, 'transcribe', ${transcription}, 'code', 'message', 1)`;
+  await sql`
+    insert into private.transcription_pieces (transcription_id, start_ms, end_ms)
+    values (${transcription}, 0, 10), (${transcription}, 10, 20)`;
+
+  await t.step("no constraint is left out", async () => {
+    const rows = await sql<{ name: string }[]>`
+      select conrelid::regclass || '.' || conname as name from pg_constraint c
+      where connamespace in ('public'::regnamespace, 'private'::regnamespace) and contype in ('c', 'f', 'u', 'x')
+        and not (contype = 'u' and conkey @> (select conkey from pg_constraint where conrelid = c.conrelid and contype = 'p'))
+      union
+      select indrelid::regclass || '.' || indexrelid::regclass::text from pg_index
+      where indisunique and not indisprimary and indpred is not null
+        and indrelid in (select oid from pg_class where relnamespace in ('public'::regnamespace, 'private'::regnamespace))`;
+    const expected = Object.entries(changes).flatMap(([table, all]) =>
+      Object.keys(all).map((name) => `${table}.${name}`)
+    );
+    const full = rows.map(({ name }) =>
+      (name.startsWith("private.") ? name : `public.${name}`).replace(".private.", ".")
+    );
+    assert.deepEqual(full.sort(), expected.sort());
+  });
+
+  for (const [table, constraints] of Object.entries(changes)) {
+    for (const [name, change] of Object.entries(constraints)) {
+      await t.step(`${table}: ${name}`, async () => {
+        const broken = sql.unsafe(`
+          update ${table} t set ${change}
+          where t.ctid = (select ctid from ${table} order by ctid desc limit 1)`);
+        await assert.rejects(broken, { constraint_name: name });
+      });
+    }
+  }
+
+  await t.step("a transcription of somebody else's entry cannot be added, even by the service", async () => {
+    const added = addTranscription(sql, stranger, entry);
+    await assert.rejects(added, { constraint_name: "a_transcription_has_its_entrys_owner" });
+  });
+
+  await t.step("whoever leaves takes along what was theirs", async () => {
+    await sql`delete from auth.users where id = ${owner.id}`;
+    const [left] = await sql`
+      select (select count(*) from public.entries where user_id = ${owner.id})::int as entries,
+        (select count(*) from public.transcriptions)::int as transcriptions,
+        (select count(*) from public.segments)::int as segments,
+        (select count(*) from private.transcription_pieces)::int as pieces,
+        (select count(*) from public.error_logs where user_id is null)::int as logs`;
+    assert.deepEqual({ ...left }, { entries: 0, transcriptions: 0, segments: 0, pieces: 0, logs: 1 });
+  });
+});

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { type Actor, actorsFor, outcomeOf } from "../support/actors.ts";
+import { cloneDatabase } from "../support/database.ts";
+import { addPerson, type Person } from "../support/people.ts";
+import { addReadyEntry, addTranscription } from "../support/rows.ts";
+
+/** Who a verb works for, and who it finds no rows for. Everybody else is refused. */
+type Rights = { done: Actor[]; nothing?: Actor[] };
+type Verb = "select" | "insert" | "update" | "delete";
+/** `row` gives a new row for every number, all the owner's. */
+type TableRights = { row: (n: number) => string; change: string; rights: Record<Verb, Rights> };
+type Subjects = { owner: Person; entry: string; transcription: string };
+
+const nobody = { done: [] };
+const service: Rights = { done: ["service"] };
+const ownRows: Rights = { done: ["owner", "api_owner", "service"], nothing: ["stranger", "admin", "api_stranger"] };
+const adminRows: Rights = {
+  done: ["admin", "service"],
+  nothing: ["owner", "stranger", "api_owner", "api_stranger"],
+};
+const ownersThroughTheApi: Rights = { done: ["api_owner", "service"] };
+
+const tables = ({ owner, entry, transcription }: Subjects): Record<string, TableRights> => ({
+  "public.settings": {
+    row: (n) => `(key, value, description) values ('new ${n}', '1', '')`,
+    change: "value = '1'",
+    rights: { select: adminRows, insert: service, update: service, delete: service },
+  },
+  "public.entries": {
+    row: () => `(user_id, kind, source, status) values ('${owner.id}', 'text', 'typed', 'ready')`,
+    change: "title = 'Other'",
+    rights: {
+      select: ownRows,
+      insert: ownersThroughTheApi,
+      update: ownRows,
+      delete: { done: ["api_owner", "service"], nothing: ["api_stranger"] },
+    },
+  },
+  "public.transcriptions": {
+    row: () => `(user_id, entry_id, provider) values ('${owner.id}', '${entry}', 'openai')`,
+    change: "text = 'Other'",
+    rights: { select: ownRows, insert: ownersThroughTheApi, update: service, delete: service },
+  },
+  "public.segments": {
+    row: (n) => `(user_id, transcription_id, position, text) values ('${owner.id}', '${transcription}', ${n}, '')`,
+    change: "text = 'Other'",
+    rights: { select: ownRows, insert: ownersThroughTheApi, update: service, delete: service },
+  },
+  "public.usage_daily": {
+    row: (n) => `(user_id, day) values ('${owner.id}', '2001-01-01'::date + ${n})`,
+    change: "audio_ms = 1",
+    rights: { select: ownRows, insert: service, update: service, delete: service },
+  },
+  "public.error_logs": {
+    row: () =>
+      `(user_id, job_kind, subject_id, code, message, attempts)
+      values ('${owner.id}', 'transcribe', '${transcription}', 'code', 'message', 1)`,
+    change: "message = 'Other'",
+    rights: { select: adminRows, insert: service, update: service, delete: service },
+  },
+  "private.jobs": {
+    row: () => "(kind, subject_id) values ('transcribe', gen_random_uuid())",
+    change: "attempts = 1",
+    rights: { select: service, insert: nobody, update: nobody, delete: nobody },
+  },
+  "private.transcription_pieces": {
+    row: (n) => `(transcription_id, start_ms, end_ms) values ('${transcription}', ${n}, ${n + 1})`,
+    change: "transcript = null",
+    rights: { select: service, insert: service, update: service, delete: service },
+  },
+  "storage.objects": {
+    row: (n) => `(bucket_id, name) values ('audio', '${owner.id}/${n}.wav')`,
+    change: "metadata = '{}'",
+    rights: {
+      select: { ...ownRows, nothing: [...ownRows.nothing ?? [], "anon"] },
+      insert: service,
+      update: whereNoPolicyIs(),
+      delete: whereNoPolicyIs(),
+    },
+  },
+});
+
+/** The platform grants every verb on Storage's tables, and leaves the rest to policies. */
+function whereNoPolicyIs(): Rights {
+  return { done: ["service"], nothing: ["owner", "stranger", "admin", "anon", "api_owner", "api_stranger"] };
+}
+
+Deno.test("each table lets everybody do what they may and nothing else", async (t) => {
+  await using database = await cloneDatabase();
+  const { sql } = database;
+  const [owner, stranger] = [await addPerson(sql), await addPerson(sql)];
+  const actors = actorsFor(owner, stranger);
+  const entry = await addReadyEntry(sql, owner);
+  const transcription = await addTranscription(sql, owner, entry);
+  const all = tables({ owner, entry, transcription });
+  for (const [table, { row }] of Object.entries(all)) await sql.unsafe(`insert into ${table} ${row(0)}`);
+
+  await t.step("no table is left out", async () => {
+    const rows = await sql<{ name: string }[]>`
+      select oid::regclass::text as name from pg_class
+      where relnamespace in ('public'::regnamespace, 'private'::regnamespace) and relkind in ('r', 'p', 'v', 'm', 'f')`;
+    const expected = Object.keys(all).filter((name) => name !== "storage.objects");
+    assert.deepEqual(rows.map(({ name }) => name.includes(".") ? name : `public.${name}`).sort(), expected.sort());
+  });
+
+  for (const [table, { row, change, rights }] of Object.entries(all)) {
+    const statements = {
+      select: `select from ${table}`,
+      insert: `insert into ${table} ${row(1)}`,
+      update: `update ${table} set ${change}`,
+      delete: `delete from ${table}`,
+    };
+    for (const verb of Object.keys(statements) as Verb[]) {
+      await t.step(`${verb} on ${table}`, async () => {
+        const { done, nothing = [] } = rights[verb];
+        for (const [actor, role] of Object.entries(actors) as [Actor, { role: string; claims: string }][]) {
+          const expected = done.includes(actor) ? "done" : nothing.includes(actor) ? "nothing" : "refused";
+          assert.equal(await outcomeOf(sql, role, statements[verb]), expected, `${verb} on ${table} as ${actor}`);
+        }
+      });
+    }
+  }
+
+  await t.step("nobody may empty a table at once", async () => {
+    for (const table of Object.keys(all).filter((name) => name !== "storage.objects")) {
+      for (const actor of Object.values(actors)) {
+        assert.equal(await outcomeOf(sql, actor, `truncate ${table} cascade`), "refused", `${table} as ${actor.role}`);
+      }
+    }
+  });
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { freePort } from "../../local/ports.ts";
+import { createApiClient, signUp, untilEnded, uploadAudio } from "../support/client.ts";
+import { makeLongSpeech, splitWords } from "../support/speech.ts";
+import { processesWith, runStart } from "../support/start.ts";
+
+Deno.test("a stack that is killed in the middle of a transcription loses nothing and does nothing twice", async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "stenobase-restart-test-" });
+  const port = freePort();
+  // A short lease, as the next worker waits for its end.
+  const env = { LEASE_SECONDS: "3" };
+  const { file, words } = await makeLongSpeech(120);
+  const first = await runStart({ port, dataDir, env });
+  const address = { url: first.variables.SUPABASE_URL!, publishableKey: first.variables.SUPABASE_PUBLISHABLE_KEY! };
+  const ann = await signUp(address);
+  const entry = await uploadAudio(ann, "meeting.wav", file);
+  const { id } = await ann.call("POST", `/entries/${entry.id}/transcriptions`, {});
+  while ((await ann.call("GET", `/transcriptions/${id}`)).status === "queued") {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await first.end("SIGKILL");
+
+  const second = await runStart({ port, dataDir, env });
+  try {
+    const again = createApiClient(address, ann.supabase, ann.id, ann.accessToken);
+    const done = await untilEnded(again, id, 90);
+    assert.deepEqual([done.status, done.error_message], ["completed", null]);
+    assert(done.attempts >= 2, `${done.attempts} attempts`);
+    const heard = splitWords(done.text ?? "").length;
+    assert(Math.abs(heard - words.length) <= 5, `${heard} words of ${words.length}`);
+    const { data } = await again.call("GET", `/transcriptions/${id}/segments?limit=1000`);
+    assert.deepEqual(
+      data.map((segment: { position: number }) => segment.position),
+      data.map((_: unknown, index: number) => index),
+    );
+    const { data: usage } = await again.supabase.from("usage_daily").select("transcriptions");
+    assert.deepEqual(usage, [{ transcriptions: 1 }]);
+  } finally {
+    await second.end("SIGTERM");
+  }
+  assert.deepEqual(await processesWith(dataDir), []);
+  await Deno.remove(dataDir, { recursive: true });
+});

@@ -1,0 +1,87 @@
+import type { ProblemCode } from "../../shared/errors.ts";
+
+/** A status, with the code where it is a problem. */
+export type Outcome = `${number}` | `${number} ${ProblemCode}`;
+
+/** The rows of an owner that a path can name. */
+export type Subject = "text" | "audio" | "awaiting" | "completed" | "queued";
+
+export type Access = {
+  body?: unknown;
+  /** What the owner is answered, for each row that the path can name; a visitor who is anonymous owns as anybody does. */
+  owner: Outcome | Partial<Record<Subject, Outcome>>;
+  /** What everybody else who is signed in is answered, whatever the row. Admins own nothing of others here. */
+  others: Outcome;
+};
+
+const ofEntries = { text: "200", audio: "200", awaiting: "200" } as const;
+const noEntry = "404 entry_not_found";
+const noTranscription = "404 transcription_not_found";
+
+/** Every route for signed-in users. Rows that are not one's own are answered as rows that are not there. */
+export const userRoutes: Record<string, Access> = {
+  "GET /api/entries": { owner: "200", others: "200" },
+  "POST /api/entries": { body: { kind: "text", text: "Hello" }, owner: "201", others: "201" },
+  "GET /api/entries/:id": { owner: ofEntries, others: noEntry },
+  "PATCH /api/entries/:id": { body: { title: "Mine" }, owner: ofEntries, others: noEntry },
+  "POST /api/entries/:id/complete": {
+    owner: { text: "200", audio: "200", awaiting: "409 upload_missing" },
+    others: noEntry,
+  },
+  "POST /api/entries/:id/transcriptions": {
+    body: {},
+    owner: { text: "409 entry_has_no_audio", audio: "202", awaiting: "409 entry_not_ready" },
+    others: noEntry,
+  },
+  "DELETE /api/entries/:id": { owner: { text: "204", audio: "204", awaiting: "204" }, others: noEntry },
+  "GET /api/transcriptions": { owner: "200", others: "200" },
+  "POST /api/transcriptions": {
+    body: { entry_id: ":id" },
+    owner: { text: "409 entry_has_no_audio", audio: "202", awaiting: "409 entry_not_ready" },
+    others: noEntry,
+  },
+  "GET /api/transcriptions/:id": { owner: { completed: "200", queued: "200" }, others: noTranscription },
+  "GET /api/transcriptions/:id/segments": { owner: { completed: "200", queued: "200" }, others: noTranscription },
+  "GET /api/transcriptions/:id/download": {
+    owner: { completed: "200", queued: "409 transcription_not_ready" },
+    others: noTranscription,
+  },
+};
+
+/** Routes that answer anybody, with or without a token, good or bad. */
+export const openRoutes = [
+  "GET /api/health",
+  "GET /api/health/db",
+  "GET /api/health/live",
+  "GET /api/health/queue",
+  "GET /api/health/ready",
+  "GET /api/health/storage",
+  "GET /api/openapi.json",
+];
+
+/** The worker's routes, which take the worker's key and nothing else. */
+export const workerRoutes = ["POST /worker"];
+
+/** What every route for users answers to whoever is not signed in. */
+export const refusals = {
+  "no key": "401 token_missing",
+  "publishable key as bearer": "401 token_missing",
+  "secret key in apikey": "401 token_missing",
+  "worker key in apikey": "401 token_missing",
+  "basic authorization": "401 token_missing",
+  "garbage": "401 token_invalid",
+  "service_role token": "403 role_not_allowed",
+  "anon token": "403 role_not_allowed",
+  "forged token": "401 token_invalid",
+  "expired token": "401 token_expired",
+  "wrong audience": "401 token_invalid",
+  "wrong issuer": "401 token_invalid",
+  "no algorithm": "401 token_invalid",
+  "unknown ES256 key": "401 token_invalid",
+  "public key as shared secret": "401 token_invalid",
+  "no sub": "401 token_invalid",
+  "no uuid as sub": "401 token_invalid",
+  "no expiry": "401 token_invalid",
+} as const satisfies Record<string, Outcome>;
+
+export type Intruder = keyof typeof refusals;

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { parseConfig, variableNames } from "../../shared/config.ts";
+
+const sound = {
+  SUPABASE_URL: "https://project.supabase.co/",
+  SUPABASE_DB_URL: "postgresql://postgres:pass@db.example.com:5432/postgres",
+  SUPABASE_SECRET_KEYS: JSON.stringify({ default: "sb_secret_default", worker: "sb_secret_worker" }),
+  SPEECH_MODEL: "whisper-1",
+  OPENAI_API_KEY: "sk-general",
+};
+const parse = (changes: Record<string, string | undefined> = {}) => {
+  const all: Record<string, string | undefined> = { ...sound, ...changes };
+  return parseConfig({ get: (name) => all[name] });
+};
+const problemsOf = (changes: Record<string, string | undefined>): string[] => {
+  try {
+    parse(changes);
+  } catch (error) {
+    const [first, ...problems] = (error as Error).message.split("\n- ");
+    assert.equal(first, "The configuration has problems:");
+    return problems;
+  }
+  return [];
+};
+
+Deno.test("what a hosted project gives is enough", () => {
+  assert.deepEqual(parse(), {
+    supabaseUrl: "https://project.supabase.co",
+    publicUrl: "https://project.supabase.co",
+    databaseUrl: sound.SUPABASE_DB_URL,
+    secretKey: "sb_secret_default",
+    workerKey: "sb_secret_worker",
+    jwtSecret: undefined,
+    corsOrigins: [],
+    worker: { concurrency: 2, seconds: 140, leaseSeconds: 30 },
+    speech: {
+      provider: "openai",
+      openai: { apiKey: "sk-general", baseUrl: "https://api.openai.com/v1", model: "whisper-1" },
+    },
+    chat: undefined,
+  });
+});
+
+Deno.test("the more special variable wins", () => {
+  const config = parse({
+    PUBLIC_URL: "https://api.example.com",
+    DATABASE_URL: "postgres://pooler.example.com:6543/postgres",
+    CORS_ORIGINS: "https://a.example.com, https://b.example.com,",
+    SPEECH_OPENAI_API_KEY: "sk-speech",
+    SPEECH_OPENAI_BASE_URL: "http://speech.example.com/v1/",
+    CHAT_PROVIDER: "openai",
+    CHAT_MODEL: "gpt-5",
+    CHAT_OPENAI_BASE_URL: "http://chat.example.com/v1",
+  });
+  assert.equal(config.publicUrl, "https://api.example.com");
+  assert.equal(config.databaseUrl, "postgres://pooler.example.com:6543/postgres");
+  assert.deepEqual(config.corsOrigins, ["https://a.example.com", "https://b.example.com"]);
+  const speech = { apiKey: "sk-speech", baseUrl: "http://speech.example.com/v1", model: "whisper-1" };
+  assert.deepEqual(config.speech.openai, speech);
+  const chat = { apiKey: "sk-general", baseUrl: "http://chat.example.com/v1", model: "gpt-5" };
+  assert.deepEqual(config.chat?.openai, chat);
+});
+
+Deno.test("older projects name their keys otherwise", () => {
+  const own = { SUPABASE_SECRET_KEYS: undefined, WORKER_KEY: "a key of sixteen or more" };
+  assert.equal(parse({ ...own, SUPABASE_SERVICE_ROLE_KEY: "eyJ" }).secretKey, "eyJ");
+  assert.equal(parse({ ...own, SUPABASE_SERVICE_ROLE_KEY: "eyJ", SUPABASE_SECRET_KEY: "sb" }).secretKey, "sb");
+  assert.equal(parse({ ...own, SUPABASE_SECRET_KEY: "sb" }).workerKey, "a key of sixteen or more");
+});
+
+Deno.test("an empty variable is one that is not set", () => {
+  assert.equal(parse({ PUBLIC_URL: "  ", JWT_SECRET: "" }).publicUrl, "https://project.supabase.co");
+});
+
+Deno.test("all problems come at once, by name, and no value is quoted", () => {
+  const secret = "hunter2-hunter2";
+  const problems = problemsOf({
+    SUPABASE_URL: `ftp://${secret}`,
+    SUPABASE_DB_URL: `mysql://${secret}`,
+    SUPABASE_SECRET_KEYS: `{"default": "${secret}"`,
+    JWT_SECRET: secret,
+    WORKER_CONCURRENCY: `21 ${secret}`,
+    LEASE_SECONDS: "0",
+    SPEECH_PROVIDER: secret,
+    SPEECH_MODEL: undefined,
+    OPENAI_API_KEY: undefined,
+    OPENAI_BASE_URL: secret,
+  });
+  for (
+    const expected of [
+      "SUPABASE_URL: must be an http(s) address",
+      "SUPABASE_DB_URL: must be a postgres:// address",
+      "SUPABASE_SECRET_KEYS: must be a JSON object of names and keys",
+      "JWT_SECRET: must have 32 characters or more",
+      "OPENAI_BASE_URL: must be an http(s) address",
+      "SPEECH_MODEL: name the model to use",
+    ]
+  ) assert.ok(problems.includes(expected), expected);
+  for (const name of ["WORKER_CONCURRENCY", "LEASE_SECONDS", "SPEECH_PROVIDER"]) {
+    assert.equal(problems.filter((problem) => problem.startsWith(`${name}: `)).length, 1, name);
+  }
+  assert.ok(problems.some((problem) => problem.includes("set OPENAI_API_KEY or SPEECH_OPENAI_API_KEY")));
+  assert.doesNotMatch(problems.join("\n"), /hunter2/);
+  assert.equal(new Set(problems).size, problems.length);
+});
+
+Deno.test("what is missing is said together with what is wrong", () => {
+  assert.deepEqual(problemsOf({ SUPABASE_DB_URL: undefined, SUPABASE_SECRET_KEYS: "{}", CHAT_PROVIDER: "openai" }), [
+    "Set DATABASE_URL or SUPABASE_DB_URL",
+    'Set SUPABASE_SECRET_KEYS with a key named "default", or SUPABASE_SECRET_KEY',
+    'Create a secret key named "worker" (in SUPABASE_SECRET_KEYS), or set WORKER_KEY',
+    "CHAT_MODEL: name the model to use",
+  ]);
+});
+
+Deno.test("every variable that is read is named, so that a sandbox can let it through", () => {
+  const read = new Set<string>();
+  parseConfig({
+    get(name) {
+      read.add(name);
+      return sound[name as keyof typeof sound];
+    },
+  });
+  assert.deepEqual([...read].sort(), [...variableNames].sort());
+});
