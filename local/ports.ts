@@ -8,12 +8,19 @@ export function freePort(): number {
   return port;
 }
 
+/** How long a Postgres that lost its stack may take to give up its port. */
+const graceMilliseconds = 3000;
+
 /** The gateway's port and Postgres's, the next one; any two where `port` is 0. Throws a sentence where one is taken. */
-export function choosePorts(port: number): Ports {
+export async function choosePorts(port: number): Promise<Ports> {
   if (port === 0) return { gateway: freePort(), postgres: freePort() };
+  const deadline = Date.now() + graceMilliseconds;
   for (const wanted of [port, port + 1]) {
-    if (!isFree(wanted)) {
-      throw new Error(`Port ${wanted} is taken: stop what uses it, or choose another with --port`);
+    while (!isFree(wanted)) {
+      if (Date.now() > deadline) {
+        throw new Error(`Port ${wanted} is taken: stop what uses it, or choose another with --port`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
   return { gateway: port, postgres: port + 1 };

@@ -47,7 +47,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const part of started.splice(0).reverse()) await part.stop();
   };
   try {
-    const ports = choosePorts(options.port);
+    const ports = await choosePorts(options.port);
     const url = `http://127.0.0.1:${ports.gateway}`;
     await Deno.mkdir(dataDir, { recursive: true });
     const keys = await loadKeys(dataDir);

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { freePort } from "../../local/ports.ts";
 import { createApiClient, signUp, untilEnded, uploadAudio } from "../support/client.ts";
 import { makeLongSpeech, splitWords } from "../support/speech.ts";
-import { processesWith, runStart } from "../support/start.ts";
+import { freePair, processesWith, runStart } from "../support/start.ts";
 
 Deno.test("a stack that is killed in the middle of a transcription loses nothing and does nothing twice", async () => {
   const dataDir = await Deno.makeTempDir({ prefix: "stenobase-restart-test-" });
-  const port = freePort();
+  const port = freePair();
   // A short lease, as the next worker waits for its end.
   const env = { LEASE_SECONDS: "3" };
   const { file, words } = await makeLongSpeech(120);

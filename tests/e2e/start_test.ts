@@ -1,21 +1,7 @@
 import { createClient } from "@supabase/supabase-js";
 import assert from "node:assert/strict";
-import { freePort } from "../../local/ports.ts";
 import { signUp } from "../support/client.ts";
-import { processesWith, runStart } from "../support/start.ts";
-
-/** A port that is free together with the next one, which Postgres gets. */
-function freePair(): number {
-  for (;;) {
-    const port = freePort();
-    try {
-      Deno.listen({ hostname: "127.0.0.1", port: port + 1 }).close();
-      return port;
-    } catch {
-      // The neighbour is taken.
-    }
-  }
-}
+import { freePair, processesWith, runStart } from "../support/start.ts";
 
 Deno.test("deno task start", async (t) => {
   const dataDir = await Deno.makeTempDir({ prefix: "stenobase-start-test-" });

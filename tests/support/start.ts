@@ -1,4 +1,5 @@
 import { parseEnv } from "node:util";
+import { freePort } from "../../local/ports.ts";
 
 export type RunningStart = {
   /** What it wrote to the file of variables. */
@@ -57,4 +58,17 @@ export async function processesWith(text: string): Promise<string[]> {
     if (line.includes(text) && Number(name) !== Deno.pid) found.push(line.replaceAll("\0", " "));
   }
   return found;
+}
+
+/** A port that is free together with the next one, which Postgres gets. */
+export function freePair(): number {
+  for (;;) {
+    const port = freePort();
+    try {
+      Deno.listen({ hostname: "127.0.0.1", port: port + 1 }).close();
+      return port;
+    } catch {
+      // The neighbour is taken.
+    }
+  }
 }
