@@ -4,6 +4,9 @@ import type { Caller } from "./auth.ts";
 export type Sql = postgres.Sql;
 export type Transaction = postgres.ReservedSql;
 
+/** A query that has not been asked yet. */
+export type Query<Row extends object> = postgres.PendingQuery<Row[]>;
+
 /** What a transaction does. Its first query travels with the role; where it is the only one and returned as it is, so does the end. */
 export type Work<T> = (tx: Transaction) => T | Promise<T>;
 

@@ -1,13 +1,13 @@
 import type { z } from "zod";
-import type { Transaction } from "../../../shared/db.ts";
+import type { Query, Transaction } from "../../../shared/db.ts";
 import { NewestFirstKey, readCursor } from "../page.ts";
 import { type EntriesQuery, entryColumns, type EntryRow } from "./schemas.ts";
 
 /** The caller's entries, newest first, one more than a page holds. Throws `invalid_cursor`. */
-export async function listEntries(tx: Transaction, query: z.output<typeof EntriesQuery>): Promise<EntryRow[]> {
+export function listEntries(tx: Transaction, query: z.output<typeof EntriesQuery>): Query<EntryRow> {
   const { limit, cursor, kind, status, tag, q } = query;
   const after = readCursor(cursor, NewestFirstKey);
-  return await tx<EntryRow[]>`
+  return tx<EntryRow[]>`
     select ${tx(entryColumns)} from public.entries
     where true ${after ? tx`and (created_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : tx``}
       ${kind ? tx`and kind = ${kind}` : tx``}

@@ -15,7 +15,7 @@ import { deleteEntry } from "./delete_entry.ts";
 import { fileProblems } from "./inspect_upload.ts";
 import { listEntries } from "./list_entries.ts";
 import { patchEntry } from "./patch_entry.ts";
-import { readEntry } from "./read_entry.ts";
+import { demandEntry, selectEntry } from "./read_entry.ts";
 import { CreatedEntry, EntriesQuery, Entry, EntryForm, EntryPatch, NewEntry, withFile } from "./schemas.ts";
 
 const Id = z.object({ id: z.uuid() });
@@ -104,7 +104,10 @@ export function createEntries(deps: ApiDeps): Hono<UserEnv> {
       problems: ["entry_not_found"],
     }),
     valid("param", Id),
-    async (c) => c.json(await db.asUser(c.get("caller"), (tx) => readEntry(tx, c.req.valid("param").id))),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      return c.json(demandEntry(await db.asUser(c.get("caller"), (tx) => selectEntry(tx, id)), id));
+    },
   );
 
   app.patch(

@@ -13,7 +13,7 @@ import { pageOf, readCursor, toPage } from "../page.ts";
 import { createUserApp } from "../user_app.ts";
 import { exportTranscript } from "./download.ts";
 import { listTranscriptions } from "./list_transcriptions.ts";
-import { readTranscription } from "./read_transcription.ts";
+import { demandTranscription, readTranscription, selectTranscription } from "./read_transcription.ts";
 import {
   ExportedTranscript,
   NewTranscription,
@@ -82,7 +82,10 @@ export function createTranscriptions(deps: ApiDeps): Hono<UserEnv> {
       problems: ["transcription_not_found"],
     }),
     valid("param", Id),
-    async (c) => c.json(await db.asUser(c.get("caller"), (tx) => readTranscription(tx, c.req.valid("param").id))),
+    async (c) => {
+      const { id } = c.req.valid("param");
+      return c.json(demandTranscription(await db.asUser(c.get("caller"), (tx) => selectTranscription(tx, id)), id));
+    },
   );
 
   app.get(
