@@ -33,6 +33,9 @@ begin
   end if;
   execute 'select net.http_post(url := $1, headers := $2, timeout_milliseconds := 2000)'
     using worker_url, jsonb_build_object('apikey', worker_key, 'content-type', 'application/json');
+exception when others then
+  -- A bell that is broken must not undo the work that it rings for; the clock rings again.
+  raise warning 'The worker was not rung: %', sqlerrm;
 end
 $$;
 

@@ -1,7 +1,7 @@
-import postgres from "postgres";
+import type postgres from "postgres";
 import type { Caller } from "./auth.ts";
+import { openPool } from "./pool.ts";
 
-export type Sql = postgres.Sql;
 export type Transaction = postgres.ReservedSql;
 
 /** A query that has not been asked yet. */
@@ -22,17 +22,9 @@ export type Database = {
 
 /** Few connections: each isolate has its own pool, and there may be many isolates. */
 export function connectDatabase(url: string, options: { connections?: number } = {}): Database {
-  let pool = openPool(url, options.connections ?? 4);
-  // What was waiting to be written to a connection that ended would be written first to the one that takes its place,
-  // which then never comes up (postgres.js 3.4.9): the pool is given up with it.
-  const replace = (broken: Sql) => {
-    if (broken !== pool) return;
-    pool = openPool(url, options.connections ?? 4);
-    broken.end({ timeout: 5 }).catch(() => {});
-  };
+  const pool = openPool(url, options.connections ?? 4);
   const run = async <T>(role: string, claims: string, work: Work<T>): Promise<T> => {
-    const from = pool;
-    const tx = await from.reserve();
+    const { tx, giveBack, lose } = await pool.lease();
     try {
       // `execute` sends these ahead of all that `work` asks: a query of postgres.js otherwise waits until it is awaited.
       const opened = [
@@ -46,11 +38,11 @@ export function connectDatabase(url: string, options: { connections?: number } =
       if (!isQuery(asked)) await tx`commit`;
       return result;
     } catch (error) {
-      if (tellsOfItsEnd(error)) replace(from);
+      if (tellsOfItsEnd(error)) lose();
       else await tx`rollback`;
       throw error;
     } finally {
-      tx.release();
+      giveBack();
     }
   };
   const asService = <T>(work: Work<T>) => run("service_role", '{"role":"service_role"}', work);
@@ -58,22 +50,8 @@ export function connectDatabase(url: string, options: { connections?: number } =
     asUser: (caller, work) => run("api_user", caller.claims, work),
     asService,
     answers: (milliseconds) => isDoneInTime(asService((tx) => tx`select 1`), milliseconds),
-    close: () => pool.end({ timeout: 5 }),
+    close: () => pool.close(),
   };
-}
-
-function openPool(url: string, connections: number): Sql {
-  return postgres(url, {
-    max: connections,
-    idle_timeout: 20,
-    connect_timeout: 10,
-    // A transaction pooler hands each transaction another session, where a statement prepared earlier is unknown.
-    prepare: new URL(url).port !== "6543",
-    onnotice: () => {},
-    // Byte counts fit a number: 2^53 bytes is eight petabytes.
-    types: { bigint: { to: 20, from: [20], serialize: String, parse: Number } },
-    transform: { undefined: null },
-  });
 }
 
 /** Codes of a connection that has ended: Node's, those of postgres.js, and Postgres's own class 57P. */

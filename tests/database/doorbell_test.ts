@@ -111,4 +111,15 @@ Deno.test("on the platform the bell is one short HTTP call", async (t) => {
       select (select id from public.transcriptions limit 1), n, n + 1 from generate_series(0, 19) as n`;
     assert.equal((await takeCalls()).length, 1);
   });
+
+  await t.step("a bell that is broken undoes no work", async () => {
+    await sql`alter function net.http_post rename to http_post_of_old`;
+    await sql.unsafe(
+      `create function net.http_post(text, jsonb, jsonb, jsonb, int) returns bigint language plpgsql as $$
+      begin raise exception 'No such host'; end $$`,
+    );
+    const transcription = await addTranscription(sql, person, entry);
+    const jobs = await sql`select state from private.jobs where subject_id = ${transcription}`;
+    assert.deepEqual([...jobs], [{ state: "queued" }]);
+  });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { migrate } from "../../local/postgres/migrate.ts";
+import { databaseTypes, typesFile } from "../../deploy/database_types.ts";
 import { cloneDatabase } from "../support/database.ts";
 import { prepareSupabaseCli } from "../support/supabase_cli.ts";
 
@@ -44,4 +45,10 @@ Deno.test("Supabase's own command line agrees with our migrations", async (t) =>
     const rows = [...output.matchAll(/`(\d{14})` +\| `(\d{14})`/g)].map(([, here, there]) => [here, there]);
     assert.deepEqual(rows, files.map((file) => [file.slice(0, 14), file.slice(0, 14)]));
   });
+});
+
+Deno.test("the types for supabase-js are those of the migrations", async () => {
+  await using database = await cloneDatabase();
+  const current = await Deno.readTextFile(typesFile);
+  assert.equal(current, await databaseTypes(database.url), "Run 'deno task types'");
 });

@@ -63,7 +63,7 @@ Deno.test("speech in, transcript out", async (t) => {
       assert.equal(response.status, 404, path);
       await response.body?.cancel();
     }
-    for (const table of ["entries", "transcriptions", "segments", "usage_daily", "error_logs", "settings"]) {
+    for (const table of ["entries", "transcriptions", "segments", "usage_daily", "error_logs", "settings"] as const) {
       assert.deepEqual((await bob.supabase.from(table).select("*")).data, [], table);
     }
     const storage = bob.supabase.storage.from("audio");
@@ -90,7 +90,7 @@ Deno.test("speech in, transcript out", async (t) => {
   await t.step("deleting the entry takes the audio and the transcript with it", async () => {
     await ann.call("DELETE", `/entries/${entry.id}`);
     assert.equal((await ann.supabase.storage.from("audio").download(entry.object_path)).data, null);
-    for (const table of ["entries", "transcriptions", "segments"]) {
+    for (const table of ["entries", "transcriptions", "segments"] as const) {
       assert.deepEqual((await ann.supabase.from(table).select("*")).data, [], table);
     }
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import postgres from "postgres";
 import { createApiClient, signUp, untilEnded, uploadAudio } from "../support/client.ts";
 import { makeLongSpeech, splitWords } from "../support/speech.ts";
 import { freePair, processesWith, runStart } from "../support/start.ts";
@@ -39,4 +40,30 @@ Deno.test("a stack that is killed in the middle of a transcription loses nothing
   }
   assert.deepEqual(await processesWith(dataDir), []);
   await Deno.remove(dataDir, { recursive: true });
+});
+
+Deno.test("functions outlive the connections that the database ends under them", async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "stenobase-connections-test-" });
+  const stack = await runStart({ port: freePair(), dataDir });
+  const { SUPABASE_URL: url, SUPABASE_PUBLISHABLE_KEY: publishableKey, SUPABASE_DB_URL } = stack.variables;
+  const sql = postgres(SUPABASE_DB_URL!, { max: 1, onnotice: () => {} });
+  try {
+    const ann = await signUp({ url: url!, publishableKey: publishableKey! });
+    for (let round = 0; round < 10; round++) {
+      const asked = Array.from({ length: 20 }, () => ann.send("GET", "/entries"));
+      await sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where usename = 'postgres' and pid <> pg_backend_pid() and query not ilike 'listen%'`;
+      for (const response of await Promise.all(asked)) {
+        const answer = await response.text();
+        assert([200, 503].includes(response.status), `${response.status}: ${answer}`);
+      }
+    }
+    assert.deepEqual((await ann.call("GET", "/entries")).data, []);
+    assert.doesNotMatch(stack.output(), /started again/);
+  } finally {
+    await sql.end();
+    await stack.end("SIGTERM");
+    await Deno.remove(dataDir, { recursive: true });
+  }
 });

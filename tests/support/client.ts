@@ -2,6 +2,7 @@ import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import assert from "node:assert/strict";
 import { z } from "zod";
 import { Transcription } from "../../functions/api/transcriptions/schemas.ts";
+import type { Database } from "../../shared/database.types.ts";
 import { testServer } from "./test_server.ts";
 
 type Address = { url: string; publishableKey: string };
@@ -10,7 +11,7 @@ type Address = { url: string; publishableKey: string };
 export type Client = {
   id: string;
   accessToken: string;
-  supabase: SupabaseClient;
+  supabase: SupabaseClient<Database>;
   /** Calls the API and returns its answer. Throws where it is a problem. */
   call(method: string, path: string, body?: unknown): Promise<Answer>;
   /** The same, as it came. */
@@ -23,7 +24,7 @@ type Answer = any;
 /** Signs a new user up at the stack beside the tests, or at another one. */
 export async function signUp(at: Address = serverAddress()): Promise<Client> {
   const email = `${crypto.randomUUID()}@example.com`;
-  const supabase = createClient(at.url, at.publishableKey, {
+  const supabase = createClient<Database>(at.url, at.publishableKey, {
     auth: { persistSession: false, autoRefreshToken: false },
   });
   const { data: { session }, error } = await supabase.auth.signUp({ email, password: "a long password" });
@@ -33,7 +34,12 @@ export async function signUp(at: Address = serverAddress()): Promise<Client> {
 }
 
 /** The client of a session that exists already. */
-export function createApiClient(at: Address, supabase: SupabaseClient, id: string, accessToken: string): Client {
+export function createApiClient(
+  at: Address,
+  supabase: SupabaseClient<Database>,
+  id: string,
+  accessToken: string,
+): Client {
   const send = (method: string, path: string, body?: unknown) => {
     const isJson = body !== undefined && !(body instanceof FormData);
     return fetch(`${at.url}/functions/v1/api${path}`, {

@@ -1,0 +1,28 @@
+/** Where the types stand, for `createClient<Database>()`. */
+export const typesFile = new URL("../shared/database.types.ts", import.meta.url);
+
+/** What the Supabase CLI makes of the schema `public`. Throws with what it said. */
+export async function databaseTypes(databaseUrl: string): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command("npx", {
+    args: ["-y", "supabase@3.1.0", "gen", "types", `--remote=${databaseUrl}`, "--schema", "public"],
+    env: { DO_NOT_TRACK: "1", NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  if (!success) throw new Error(`The Supabase CLI gave no types:\n${decoder.decode(stderr)}`);
+  // It says on the same stream how it connected.
+  return await format(decoder.decode(stdout).replace(/^[^]*?(?=export type Json)/, ""));
+}
+
+async function format(code: string): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--quiet", "--ext", "ts", "-"],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const output = child.output();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(code));
+  await writer.close();
+  return new TextDecoder().decode((await output).stdout);
+}
