@@ -7,8 +7,8 @@ import { freePair, processesWith, runStart } from "../support/start.ts";
 Deno.test("a stack that is killed in the middle of a transcription loses nothing and does nothing twice", async () => {
   const dataDir = await Deno.makeTempDir({ prefix: "stenobase-restart-test-" });
   const port = freePair();
-  // A short lease, as the next worker waits for its end.
-  const env = { LEASE_SECONDS: "3" };
+  // A short lease, as the next worker waits for its end; what is killed cannot tidy up, so its scraps go with the data.
+  const env = { LEASE_SECONDS: "3", TMPDIR: dataDir };
   const { file, words } = await makeLongSpeech(120);
   const first = await runStart({ port, dataDir, env });
   const address = { url: first.variables.SUPABASE_URL!, publishableKey: first.variables.SUPABASE_PUBLISHABLE_KEY! };
