@@ -14,3 +14,14 @@ on conflict (id) do nothing;
 
 create policy "Owners read their audio" on storage.objects for select to authenticated
   using (bucket_id = 'audio' and (storage.foldername(name))[1] = (select auth.uid())::text);
+
+-- The bucket refuses a file that is too large before the API has to, so its limit follows the setting.
+create function private.apply_upload_limit() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+begin
+  update storage.buckets set file_size_limit = new.value::bigint where id = 'audio';
+  return null;
+end
+$$;
+create trigger apply_upload_limit after update on public.settings
+  for each row when (new.key = 'max_upload_bytes') execute function private.apply_upload_limit();
