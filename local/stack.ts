@@ -74,7 +74,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     started.push({ stop: authAndRest.close });
     const storageSql = postgres(adminDatabaseUrl, { max: 8, onnotice: () => {} });
     started.push({ stop: () => storageSql.end({ timeout: 2 }) });
-    const storage = createStorage({ sql: storageSql, filesDir: `${dataDir}/storage`, jwtSecret, publicUrl: () => url });
+    const storage = createStorage({
+      sql: storageSql,
+      filesDir: `${dataDir}/storage`,
+      jwtSecret,
+      publicUrl: () => chosen.PUBLIC_URL ?? url,
+    });
 
     const engine = await preparing;
     if (engine) started.push({ stop: engine.close });

@@ -32,7 +32,7 @@ export function createApi(deps: ApiDeps): Hono<{ Variables: Basics }> {
         info: {
           title: "Stenobase",
           version: "0.1.0",
-          description: "Speech in; transcripts, documents and answers out.",
+          description: "Speech in, transcripts out.",
         },
         servers: [{ url: `${deps.config.publicUrl}/functions/v1` }],
         components: { securitySchemes: { accessToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },

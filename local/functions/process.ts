@@ -28,13 +28,18 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   let stopped = false;
   let host = startHost(options);
   const watch = async () => {
-    while (!stopped) {
+    for (;;) {
       const { child } = await host;
       const { code, signal } = await child.status;
       if (stopped) return;
       options.say(`The functions ended (${signal ?? `exit code ${code}`}) and are started again`);
       host = startHost(options);
-      await host.catch(() => stopped = true);
+      try {
+        await host;
+      } catch (error) {
+        options.say(error instanceof Error ? error.message : String(error));
+        return;
+      }
     }
   };
   let current = await host;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import postgres from "postgres";
 import { createApiClient, signUp, untilEnded, uploadAudio } from "../support/client.ts";
 import { makeLongSpeech, splitWords } from "../support/speech.ts";
-import { freePair, processesWith, runStart } from "../support/start.ts";
+import { freePair, functionsProcess, processesWith, runStart } from "../support/start.ts";
 
 Deno.test("a stack that is killed in the middle of a transcription loses nothing and does nothing twice", async () => {
   const dataDir = await Deno.makeTempDir({ prefix: "stenobase-restart-test-" });
@@ -63,6 +63,34 @@ Deno.test("functions outlive the connections that the database ends under them",
     assert.doesNotMatch(stack.output(), /started again/);
   } finally {
     await sql.end();
+    await stack.end("SIGTERM");
+    await Deno.remove(dataDir, { recursive: true });
+  }
+});
+
+Deno.test("functions that are killed are started again, and the work in their hands is done", async () => {
+  const dataDir = await Deno.makeTempDir({ prefix: "stenobase-functions-test-" });
+  const stack = await runStart({ port: freePair(), dataDir, env: { LEASE_SECONDS: "2" } });
+  const { SUPABASE_URL: url, SUPABASE_PUBLISHABLE_KEY: publishableKey } = stack.variables;
+  try {
+    const ann = await signUp({ url: url!, publishableKey: publishableKey! });
+    const entry = await uploadAudio(ann, "meeting.wav", (await makeLongSpeech(60)).file);
+    const { id } = await ann.call("POST", `/entries/${entry.id}/transcriptions`, {});
+    while ((await ann.call("GET", `/transcriptions/${id}`)).status === "queued") {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    Deno.kill(await functionsProcess(stack), "SIGKILL");
+    const deadline = Date.now() + 10_000;
+    for (;;) {
+      const response = await ann.send("GET", `/transcriptions/${id}`);
+      await response.body?.cancel();
+      if (response.status === 200) break;
+      assert(Date.now() < deadline, "The functions are not back");
+    }
+    const done = await untilEnded(ann, id);
+    assert.deepEqual([done.status, done.attempts], ["completed", 2]);
+    assert.match(stack.output(), /The functions ended \(SIGKILL\) and are started again/);
+  } finally {
     await stack.end("SIGTERM");
     await Deno.remove(dataDir, { recursive: true });
   }

@@ -50,6 +50,18 @@ export async function runStart(
   };
 }
 
+/** The process that runs the functions of a stack. Linux only. */
+export async function functionsProcess(stack: RunningStart): Promise<number> {
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const [line, status] = await Promise.all(
+      ["cmdline", "status"].map((file) => Deno.readTextFile(`/proc/${name}/${file}`).catch(() => "")),
+    );
+    if (line?.includes("functions/host.ts") && status?.includes(`PPid:\t${stack.pid}\n`)) return Number(name);
+  }
+  throw new Error("The stack runs no functions");
+}
+
 /** The processes that have `text` in their command line. Linux only. */
 export async function processesWith(text: string): Promise<string[]> {
   const found: string[] = [];
