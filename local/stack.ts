@@ -23,6 +23,8 @@ export type StackOptions = {
   say: (line: string) => void;
   /** False where nothing has to survive a power cut. */
   durable?: boolean;
+  /** Runs the functions otherwise than from their sources. */
+  functionsProgram?: string[];
 };
 
 export type Stack = {
@@ -85,6 +87,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     if (engine) started.push({ stop: engine.close });
     const addresses = { url, databaseUrl, adminDatabaseUrl };
     const functions = await startFunctions({
+      program: options.functionsProgram,
       env: functionsEnvironment(keys, addresses, chosen, engine?.models[0]),
       log: await openLog(`${dataDir}/functions.log`),
       say,

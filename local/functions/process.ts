@@ -4,6 +4,8 @@ import { sandboxFlags } from "./sandbox.ts";
 
 export type FunctionsOptions = {
   env: Record<string, string>;
+  /** The command that runs them: from their sources on this Deno, where absent. */
+  program?: string[] | undefined;
   /** Gets every line that the functions write. */
   log: (line: string) => void;
   /** Gets what the person at the terminal should know. */
@@ -63,7 +65,7 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
     async stop() {
       stopped = true;
       try {
-        (await host).child.kill("SIGTERM");
+        await (await host).child.stdin.close();
       } catch {
         // It is gone already.
       }
@@ -72,9 +74,12 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   };
 }
 
-async function startHost({ env, log }: FunctionsOptions): Promise<Host> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...sandboxFlags, new URL("host.ts", import.meta.url).pathname],
+const fromSources = [Deno.execPath(), "run", ...sandboxFlags, new URL("host.ts", import.meta.url).pathname];
+
+async function startHost({ env, log, program = fromSources }: FunctionsOptions): Promise<Host> {
+  const [command = "", ...args] = program;
+  const child = new Deno.Command(command, {
+    args,
     env,
     stdin: "piped",
     stdout: "piped",
