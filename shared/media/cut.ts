@@ -46,7 +46,10 @@ export async function cutAudio(url: string, options: CutOptions): Promise<AudioP
   if (!(startMs >= 0 && startMs < endMs && startMs < facts.durationMs)) throw refuseRange(options);
   const source = await openHttpSource(url, fetch);
   if (source.size !== facts.byteSize || (facts.etag !== undefined && source.etag !== facts.etag)) {
-    throw new AppError("object_changed", "The file was replaced after it was inspected. Inspect it again.");
+    throw new AppError(
+      "object_changed",
+      "The uploaded file was replaced after it was checked: upload it as a new entry",
+    );
   }
   const { bytes, startSeconds, endSeconds, isComplete, container } = await cutContainer(source, facts.container, {
     startMs,
@@ -67,11 +70,10 @@ async function cutContainer(
   range: CutRange,
   allowed: readonly AudioContainer[] | undefined,
 ): Promise<CutResult & { container: AudioContainer }> {
-  const isBareAllowed = allowed === undefined || allowed.includes("aac");
   if (container === "wav") return { container, ...await cutWav(source, await readWavLayout(source), range) };
-  if ((container !== "mp3" && container !== "aac" && container !== "flac") || (container === "aac" && !isBareAllowed)) {
-    return await cutPackets(source, container, range);
-  }
+  const mayBeBare = allowed === undefined || allowed.includes("aac");
+  const isCutByFrames = container === "mp3" || container === "flac" || (container === "aac" && mayBeBare);
+  if (!isCutByFrames) return await cutPackets(source, container, range);
   const { start } = await recogniseContent(source);
   if (container === "flac") return { container, ...await cutFlac(source, await readFlacLayout(source, start), range) };
   return { container, ...await cutFrames(source, container === "mp3" ? mp3Frames : adtsFrames, start, range) };
