@@ -1,7 +1,8 @@
 import type { Caller } from "../../../shared/auth.ts";
+import { AppError } from "../../../shared/errors.ts";
 import type { ApiDeps } from "../deps.ts";
 import { readUploadLimits } from "../limits.ts";
-import { inspectUpload } from "./inspect_upload.ts";
+import { fileProblems, inspectUpload } from "./inspect_upload.ts";
 import { readEntry } from "./read_entry.ts";
 import { entryColumns, type EntryRow } from "./schemas.ts";
 
@@ -13,7 +14,11 @@ export async function completeUpload(deps: ApiDeps, caller: Caller, id: string):
   const [entry, limits] = await deps.db.asUser(caller, (tx) => Promise.all([readEntry(tx, id), readUploadLimits(tx)]));
   if (entry.status === "ready" || entry.object_path === null) return entry;
   const upload = { path: entry.object_path, fileName: entry.file_name ?? "", mimeType: entry.mime_type };
-  const inspected = await inspectUpload(deps, upload, limits);
+  const inspected = await inspectUpload(deps, upload, limits).catch(async (error) => {
+    // An upload URL writes only where nothing is: without the refused file, the same URL takes another try.
+    if (error instanceof AppError && fileProblems.includes(error.code)) await deps.storage.remove([upload.path]);
+    throw error;
+  });
   return await deps.db.asUser(caller, async (tx) => {
     const [ready] = await tx<EntryRow[]>`
       update public.entries set ${tx({ ...inspected, status: "ready" })}

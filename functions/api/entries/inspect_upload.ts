@@ -31,8 +31,8 @@ export const fileProblems: ProblemCode[] = [
 const urlSeconds = 150;
 
 /**
- * Checks an uploaded object: its size, and by its content that it is sound audio of the kind it is said to be. What does
- * not pass is removed, so that the same URL takes another try. Throws `upload_missing` and the `file_...` codes.
+ * Checks an uploaded object: its size, and by its content that it is sound audio of the kind it is said to be. Throws
+ * `upload_missing` and `fileProblems`.
  */
 export async function inspectUpload(
   { storage, fetch }: Pick<ApiDeps, "storage" | "fetch">,
@@ -43,28 +43,23 @@ export async function inspectUpload(
   if (!object) {
     throw new AppError("upload_missing", "Upload the file to the entry's upload URL first, then complete it");
   }
-  try {
-    refuseLarger(object.byteSize, limits);
-    const facts = await inspectAudio(await storage.signDownload(upload.path, urlSeconds), {
-      declaredMime: upload.mimeType ?? "",
-      fileName: upload.fileName,
-      maxSeconds: limits.maxSeconds,
-      fetch,
-    });
-    return {
-      mime_type: facts.mime,
-      byte_size: facts.byteSize,
-      object_etag: facts.etag ?? object.etag,
-      container: facts.container,
-      codec: facts.codec,
-      channels: facts.channels,
-      sample_rate: facts.sampleRate,
-      duration_ms: facts.durationMs,
-    };
-  } catch (error) {
-    if (error instanceof AppError && error.status < 500) await storage.remove([upload.path]);
-    throw error;
-  }
+  refuseLarger(object.byteSize, limits);
+  const facts = await inspectAudio(await storage.signDownload(upload.path, urlSeconds), {
+    declaredMime: upload.mimeType ?? "",
+    fileName: upload.fileName,
+    maxSeconds: limits.maxSeconds,
+    fetch,
+  });
+  return {
+    mime_type: facts.mime,
+    byte_size: facts.byteSize,
+    object_etag: facts.etag ?? object.etag,
+    container: facts.container,
+    codec: facts.codec,
+    channels: facts.channels,
+    sample_rate: facts.sampleRate,
+    duration_ms: facts.durationMs,
+  };
 }
 
 /** Throws `file_too_large`. */
