@@ -1,88 +1,79 @@
 import type { Transaction } from "./db.ts";
 import type { AudioContainer } from "./media/containers.ts";
-import type { SpeechOptions } from "./speech/types.ts";
-import { joinTranscripts, type Transcript } from "./transcript.ts";
+import type { Span, SpeechOptions } from "./speech/types.ts";
+import type { Transcript } from "./transcript.ts";
 
 /** A transcription that is to be worked on, with what its entry knows about the audio. */
 export type Run = {
   id: string;
+  userId: string;
+  provider: string;
+  /** Null until the work begins, unless the caller named one. */
+  model: string | null;
+  /** Who takes over from the provider, in this order. */
+  fallbacks: string[];
   options: SpeechOptions;
+  ownKey: boolean;
   objectPath: string;
   objectEtag: string;
   container: AudioContainer;
   mimeType: string;
   byteSize: number;
   durationMs: number;
+  /** Null at either end is that end of the audio. */
+  clipStartMs: number | null;
+  clipEndMs: number | null;
 };
 
-/** Times in milliseconds from the start of the audio. */
-export type Span = { startMs: number; endMs: number };
-
-export type Piece = Span & { id: string; transcriptionId: string };
-
-const runColumns = (tx: Transaction) =>
-  tx`t.id, t.options, e.object_path as "objectPath", e.object_etag as "objectEtag", e.container,
+/** The columns of a `Run`, where transcriptions are `t` and entries `e`. */
+export const runColumns = (tx: Transaction) =>
+  tx`t.id, t.user_id as "userId", t.provider, t.model, t.fallbacks, t.options, t.own_key as "ownKey",
+    t.clip_start_ms as "clipStartMs", t.clip_end_ms as "clipEndMs",
+    e.object_path as "objectPath", e.object_etag as "objectEtag", e.container,
     e.mime_type as "mimeType", e.byte_size as "byteSize", e.duration_ms as "durationMs"`;
 
+/** What of the audio is to be transcribed. */
+export function spanOf({ clipStartMs, clipEndMs, durationMs }: Run): Span {
+  return { startMs: clipStartMs ?? 0, endMs: Math.min(clipEndMs ?? durationMs, durationMs) };
+}
+
+/** How much audio was transcribed, for the meter: what the provider counted, or what it was sent. */
+export function heardMs(run: Run, { audio_ms }: Transcript): number {
+  const { startMs, endMs } = spanOf(run);
+  const isClip = run.clipStartMs !== null || run.clipEndMs !== null;
+  return isClip ? endMs - startMs : audio_ms ?? endMs - startMs;
+}
+
 /** queued | processing -> processing. Undefined where there is nothing left to do: ended, cancelled or deleted meanwhile. */
-export async function startTranscription(tx: Transaction, id: string, by: { provider: string; model: string }) {
+export async function startTranscription(tx: Transaction, id: string): Promise<Run | undefined> {
   const [run] = await tx<Run[]>`
     update public.transcriptions t
-    set status = 'processing', attempts = t.attempts + 1, started_at = coalesce(t.started_at, now()),
-      provider = ${by.provider}, model = ${by.model}
+    set status = 'processing', attempts = t.attempts + 1, started_at = coalesce(t.started_at, now())
     from public.entries e
     where t.id = ${id} and t.status in ('queued', 'processing') and e.id = t.entry_id
     returning ${runColumns(tx)}`;
   return run;
 }
 
-/** A piece that still needs work. Undefined where it is done, or its transcription has ended. */
-export async function findPiece(tx: Transaction, id: string): Promise<{ piece: Piece; run: Run } | undefined> {
-  const [row] = await tx<(Run & { piece: Piece })[]>`
-    select ${runColumns(tx)}, jsonb_build_object('id', p.id, 'transcriptionId', p.transcription_id,
-      'startMs', p.start_ms, 'endMs', p.end_ms) as piece
-    from private.transcription_pieces p
-    join public.transcriptions t on t.id = p.transcription_id
-    join public.entries e on e.id = t.entry_id
-    where p.id = ${id} and p.transcript is null and t.status = 'processing'`;
-  return row && { piece: row.piece, run: row };
-}
-
-/** Each piece becomes a job of its own. Adding a piece again changes nothing. */
-export async function addPieces(tx: Transaction, transcriptionId: string, spans: Span[]): Promise<void> {
-  const rows = spans.map(({ startMs, endMs }) => ({
-    transcription_id: transcriptionId,
-    start_ms: startMs,
-    end_ms: endMs,
-  }));
-  await tx`insert into private.transcription_pieces ${tx(rows)} on conflict (transcription_id, start_ms) do nothing`;
-}
-
-/**
- * Keeps a finished piece. `rest` is what of its span is still to be done, where a dense part made it end early. The piece
- * that finishes last also completes the transcription.
- */
-export async function finishPiece(tx: Transaction, piece: Piece, transcript: Transcript, rest?: Span): Promise<void> {
-  // Without the lock, two last pieces would each see the other one unfinished.
-  await tx`select from public.transcriptions where id = ${piece.transcriptionId} for update`;
-  await tx`update private.transcription_pieces set transcript = ${tx.json(transcript)} where id = ${piece.id}`;
-  if (rest) await addPieces(tx, piece.transcriptionId, [rest]);
-  const pieces = await tx<{ transcript: Transcript | null }[]>`
-    select transcript from private.transcription_pieces
-    where transcription_id = ${piece.transcriptionId} order by start_ms`;
-  const finished = pieces.flatMap(({ transcript }) => transcript ?? []);
-  if (finished.length === pieces.length) {
-    await completeTranscription(tx, piece.transcriptionId, joinTranscripts(finished));
-    await tx`delete from private.transcription_pieces where transcription_id = ${piece.transcriptionId}`;
-    return;
-  }
+/** Keeps who does the work, and with which model. */
+export async function nameModel(tx: Transaction, { id, provider }: Run, model: string): Promise<void> {
   await tx`
-    update public.transcriptions set progress = ${Math.floor((100 * finished.length) / pieces.length)}
-    where id = ${piece.transcriptionId} and status = 'processing'`;
+    update public.transcriptions set model = ${model}
+    where id = ${id} and provider = ${provider} and model is distinct from ${model}`;
 }
 
-/** processing -> completed, with its segments. Nothing happens where the transcription has ended meanwhile. */
-export async function completeTranscription(tx: Transaction, id: string, transcript: Transcript): Promise<void> {
+/** The next of the fallbacks becomes the provider, unless that has happened already. Gives who is asked now. */
+export async function handOver(tx: Transaction, run: Run): Promise<Pick<Run, "provider" | "fallbacks">> {
+  await tx`
+    update public.transcriptions set provider = fallbacks[1], model = null, fallbacks = fallbacks[2:]
+    where id = ${run.id} and provider = ${run.provider} and status = 'processing' and cardinality(fallbacks) > 0`;
+  const [now] = await tx<[Pick<Run, "provider" | "fallbacks">?]>`
+    select provider, fallbacks from public.transcriptions where id = ${run.id}`;
+  return now ?? run;
+}
+
+/** processing -> completed, with its segments. False where the transcription has ended meanwhile: then nothing happens. */
+export async function completeTranscription(tx: Transaction, id: string, transcript: Transcript): Promise<boolean> {
   const [completed] = await tx<{ user_id: string }[]>`
     update public.transcriptions
     set status = 'completed', progress = 100, ended_at = now(), text = ${transcript.text},
@@ -91,6 +82,7 @@ export async function completeTranscription(tx: Transaction, id: string, transcr
     where id = ${id} and status = 'processing'
     returning user_id`;
   if (completed) await insertSegments(tx, { id, userId: completed.user_id }, transcript);
+  return completed !== undefined;
 }
 
 /** Segments in order, positions from 0. */

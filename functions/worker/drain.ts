@@ -1,9 +1,19 @@
-import { failureOf, LeaseLost, OutOfTime } from "./failure.ts";
-import type { Effect, Job, Queue } from "./queue.ts";
+import type { Job } from "../../shared/jobs.ts";
 import type { Log } from "../../shared/log.ts";
+import { failureOf, LeaseLost, NotYet, OutOfTime } from "./failure.ts";
+import type { Effect, Queue } from "./queue.ts";
+
+/** `key` is the caller's own for a provider, where the job was handed over with one. */
+export type Work = { signal: AbortSignal; key?: string | undefined };
+
+/** `after` is done once the effect is stored; what it does may be lost. */
+export type Result = Effect | { effect: Effect; after: () => Promise<unknown> };
 
 /** Does one kind of job. May be called again for the same subject at any time: what it changes it returns as an effect. */
-export type Handler = (subjectId: string, signal: AbortSignal) => Promise<Effect>;
+export type Handler = (subjectId: string, work: Work) => Promise<Result>;
+
+/** A job that is ours already, with what no row may hold. */
+export type HandedJob = { job: Job; key: string };
 
 export type DrainOptions = {
   queue: Queue;
@@ -21,7 +31,8 @@ type Running = Map<Job, { done: Promise<void>; abort: AbortController }>;
  * Makes what a ring calls: it claims and does due jobs until none is left, and resolves then. A ring that comes while it
  * works makes it look again at once; there is never more than one drain in an isolate.
  */
-export function createDrain(options: DrainOptions): () => Promise<void> {
+export function createDrain(options: DrainOptions): (handed?: HandedJob) => Promise<void> {
+  const handedOver: HandedJob[] = [];
   let rings = 0;
   let wake = () => {};
   let draining: Promise<void> | undefined;
@@ -34,6 +45,7 @@ export function createDrain(options: DrainOptions): () => Promise<void> {
     try {
       for (;;) {
         const heard = rings;
+        for (const { job, key } of handedOver.splice(0)) start(options, job, running, key);
         const free = options.concurrency - running.size;
         const jobs = free > 0 && Date.now() < lastClaim ? await options.queue.claim(free) : [];
         for (const job of jobs) start(options, job, running);
@@ -57,29 +69,39 @@ export function createDrain(options: DrainOptions): () => Promise<void> {
     } while (rings !== heard);
   };
 
-  return () => {
+  return (handed) => {
+    if (handed) handedOver.push(handed);
     rings++;
     wake();
     return draining ??= drainUntilSilent().finally(() => draining = undefined);
   };
 }
 
-function start(options: DrainOptions, job: Job, running: Running) {
+function start(options: DrainOptions, job: Job, running: Running, key?: string) {
   const abort = new AbortController();
-  running.set(job, { abort, done: work(options, job, abort.signal).finally(() => running.delete(job)) });
+  const done = work(options, job, { signal: abort.signal, key }).finally(() => running.delete(job));
+  running.set(job, { abort, done });
 }
 
-async function work({ queue, handlers, log }: DrainOptions, job: Job, signal: AbortSignal) {
+async function work({ queue, handlers, log }: DrainOptions, job: Job, work: Work) {
   const own = log.with({ job_id: job.id, job_kind: job.kind, subject_id: job.subjectId, attempt: job.attempts });
   own.info("job started");
   const started = performance.now();
   try {
     const handle = handlers[job.kind];
     if (!handle) throw new Error(`No handler for jobs of kind '${job.kind}'`);
-    await queue.complete(job, await handle(job.subjectId, signal));
+    const result = await handle(job.subjectId, work);
+    const { effect, after } = typeof result === "function" ? { effect: result } : result;
+    await queue.complete(job, effect);
     own.info("job completed", { ms: Math.round(performance.now() - started) });
+    await after?.();
   } catch (error) {
-    const failure = failureOf(error);
+    if (error instanceof NotYet) {
+      own.info("job deferred", { seconds: error.seconds });
+      return await queue.defer(job, error.seconds).catch((cause) => own.error("job not deferred", cause));
+    }
+    // The key is gone with this attempt: the queue cannot try again.
+    const failure = { ...failureOf(error), ...(work.key && { retryable: false }) };
     own.error("job failed", error, { code: failure.code, retryable: failure.retryable });
     await queue.fail(job, failure).catch((cause) => own.error("failure not recorded", cause));
   }

@@ -13,6 +13,14 @@ export class OutOfTime extends Error {
   override readonly name = "OutOfTime";
 }
 
+/** Somebody else has not done their part yet: the job is to come back, and this attempt does not count. */
+export class NotYet extends Error {
+  override readonly name = "NotYet";
+  constructor(readonly seconds: number) {
+    super(`Come back in ${seconds} seconds`);
+  }
+}
+
 /** What a failed job says of itself, on the row that its owner reads: a code, a sentence, never a secret. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof ProviderError) {

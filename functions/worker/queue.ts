@@ -1,14 +1,5 @@
 import type { Database, Transaction } from "../../shared/db.ts";
-
-export type Job = {
-  id: number;
-  kind: string;
-  subjectId: string;
-  attempts: number;
-  maxAttempts: number;
-  /** Proof that the job is still ours: a worker that took it up after our lease ended has another one. */
-  leaseToken: string;
-};
+import { type Job, jobColumns } from "../../shared/jobs.ts";
 
 export type Failure = { code: string; message: string; retryable: boolean; retrySeconds: number };
 
@@ -23,6 +14,8 @@ export type Queue = {
   /** Throws where the lease is lost; then nothing of the effect is stored. */
   complete(job: Job, effect: Effect): Promise<void>;
   fail(job: Job, failure: Failure): Promise<void>;
+  /** Lets the job come back in `seconds`; the attempt does not count. */
+  defer(job: Job, seconds: number): Promise<void>;
   /** Lets another worker go on with what this one has no time for. */
   ringIfDue(): Promise<void>;
 };
@@ -32,8 +25,7 @@ export function createQueue(db: Database, leaseSeconds: number): Queue {
     claim: (howMany) =>
       db.asService((tx) =>
         tx<Job[]>`
-          select id, kind, subject_id as "subjectId", attempts, max_attempts as "maxAttempts", lease_token as "leaseToken"
-          from private.claim_jobs(${howMany}, ${leaseSeconds})`
+          select ${jobColumns(tx)} from private.claim_jobs(${howMany}, ${leaseSeconds})`
       ),
     async renew(jobs) {
       const tokens = jobs.map((job) => job.leaseToken);
@@ -52,6 +44,9 @@ export function createQueue(db: Database, leaseSeconds: number): Queue {
       await db.asService((tx) =>
         tx`select private.fail_job(${job.id}, ${job.leaseToken}, ${code}, ${message}, ${retryable}, ${retrySeconds})`
       );
+    },
+    async defer(job, seconds) {
+      await db.asService((tx) => tx`select private.defer_job(${job.id}, ${job.leaseToken}, ${seconds})`);
     },
     async ringIfDue() {
       await db.asService((tx) => tx`select private.wake_worker() where private.work_is_due()`);

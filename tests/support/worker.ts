@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createWorker } from "../../functions/worker/app.ts";
-import type { Transcriber } from "../../shared/speech/types.ts";
+import type { FindTranscriber } from "../../shared/speech/registry.ts";
+import type { Abilities, Audio, Call, Limits, SpeechOptions, Transcriber } from "../../shared/speech/types.ts";
+import type { Transcript } from "../../shared/transcript.ts";
 import type { TestApi } from "./api.ts";
 import { addFixture } from "./entries.ts";
 import type { Person } from "./people.ts";
@@ -12,12 +14,12 @@ export type TestWorker = {
   ring(): Promise<void>;
 };
 
-/** The worker over the API's database, Storage and log, with a transcriber of the test. */
-export function createTestWorker(api: TestApi, transcriber: Transcriber): TestWorker {
+/** The worker over the API's database, Storage and log, with the transcribers of the test: one that stands for all, or several. */
+export function createTestWorker(api: TestApi, transcriber: Transcriber | FindTranscriber): TestWorker {
   const works: Promise<unknown>[] = [];
   const worker = createWorker({
     ...api.deps,
-    speech: () => Promise.resolve(transcriber),
+    speech: typeof transcriber === "function" ? transcriber : () => Promise.resolve(transcriber),
     waitUntil: (work) => void works.push(work),
   });
   const call = async (key: string | undefined, path = "/worker") =>
@@ -32,17 +34,28 @@ export function createTestWorker(api: TestApi, transcriber: Transcriber): TestWo
   };
 }
 
-/** A transcriber that does what the test says. Any audio fits one call, unless the changes say otherwise. */
+export type AudioBytes = Extract<Audio, { bytes: unknown }>;
+
+/** A transcriber that answers at once as the test says. Any audio fits one call, unless the changes say otherwise. */
 export function transcriberOf(
-  transcribe: Transcriber["transcribe"],
-  { containers = allContainers, ...limits }: Partial<Transcriber["limits"] & Pick<Transcriber, "containers">> = {},
+  transcribe: (audio: AudioBytes, options: SpeechOptions, call: Call) => Promise<Transcript>,
+  { containers = allContainers, ...limits }: Partial<Limits & Pick<Abilities, "containers">> = {},
 ): Transcriber {
   return {
     name: "openai",
     model: "whisper-1",
-    containers,
-    limits: { bytes: 1e9, milliseconds: 1e9, ...limits },
-    transcribe,
+    abilities: {
+      options: [],
+      gives: { words: true, segments: true, speakers: false, confidence: false },
+      containers,
+      bytes: { bytes: 1e9, milliseconds: 1e9, ...limits },
+      clips: false,
+      answers: "at once",
+    },
+    async submit(audio, options, call) {
+      assert("bytes" in audio);
+      return { transcript: await transcribe(audio, options, call) };
+    },
   };
 }
 

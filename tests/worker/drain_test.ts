@@ -89,7 +89,7 @@ Deno.test("a drain does not outlive its worker", async (t) => {
 
   await t.step("a job that is still running at the end is stopped and comes back", async () => {
     const [subject] = await jobs.replaceJobs(1);
-    await jobs.createDrain((_, signal) => untilAborted(signal), { seconds: 1 })();
+    await jobs.createDrain((_, { signal }) => untilAborted(signal), { seconds: 1 })();
     const { [subject!]: job } = await jobs.readJobs();
     const message = "The work took longer than a worker lives";
     assert.deepEqual(job, { state: "queued", attempts: 1, code: "worker_out_of_time", message });
@@ -112,7 +112,7 @@ Deno.test("a drain does not outlive its worker", async (t) => {
 
   await t.step("a lost lease stops the handler", async () => {
     const [subject] = await jobs.replaceJobs(1);
-    await jobs.createDrain(async (_, signal) => {
+    await jobs.createDrain(async (_, { signal }) => {
       await sql`update private.jobs set lease_token = gen_random_uuid()`;
       return await untilAborted(signal);
     }, { leaseSeconds: 1 })();

@@ -16,21 +16,25 @@ Deno.test("what a job fails with decides what becomes of it, and tells no secret
   };
 
   const cases: [string, unknown, { state: string; code: string; message: string }][] = [
-    ["a provider that is busy is asked again", errorOfStatus("openai", 503, "Busy"), {
+    ["a provider that is busy is asked again", errorOfStatus("openai", 503, { said: "Busy" }), {
       state: "queued",
       code: "provider_unavailable",
       message: "openai answered 503: Busy",
     }],
-    ["a provider that refuses is not", errorOfStatus("openai", 400, "Bad file"), {
+    ["a provider that refuses is not", errorOfStatus("openai", 400, { said: "Bad file" }), {
       state: "dead",
       code: "provider_rejected",
       message: "openai answered 400: Bad file",
     }],
-    ["a key that a provider quotes is taken out", errorOfStatus("openai", 401, "Incorrect API key: sk-live-1234"), {
-      state: "dead",
-      code: "provider_unauthorized",
-      message: "openai answered 401: Incorrect API key: [redacted]",
-    }],
+    [
+      "a key that a provider quotes is taken out",
+      errorOfStatus("openai", 401, { said: "Incorrect API key: sk-live-1234" }),
+      {
+        state: "dead",
+        code: "provider_unauthorized",
+        message: "openai answered 401: Incorrect API key: [redacted]",
+      },
+    ],
     ["a Storage that is down is asked again", new AppError("storage_unavailable", "Storage is down: try again"), {
       state: "queued",
       code: "storage_unavailable",
@@ -65,7 +69,7 @@ Deno.test("what a job fails with decides what becomes of it, and tells no secret
   });
 
   await t.step("a provider is left alone for as long as it asks", async () => {
-    await failWith(errorOfStatus("openai", 429, "Slow down", 120));
+    await failWith(errorOfStatus("openai", 429, { said: "Slow down", retrySeconds: 120 }));
     const [job] = await sql`select due_at > now() + interval '110 seconds' as later from private.jobs`;
     assert.equal(job?.later, true);
   });

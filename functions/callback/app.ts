@@ -1,0 +1,56 @@
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { z } from "zod";
+import { provesSubmission } from "../../shared/callbacks.ts";
+import type { Config } from "../../shared/config.ts";
+import type { Database } from "../../shared/db.ts";
+import { AppError } from "../../shared/errors.ts";
+import { addBasics, type Basics } from "../../shared/http/basics.ts";
+import type { Log } from "../../shared/log.ts";
+
+export type CallbackDeps = { config: Config; db: Database; log: Log };
+
+/** The answer about ten hours of speech with all its words takes about half of this. */
+const maxBytes = 64 * 1024 * 1024;
+
+/**
+ * The function that providers call. It checks the token of the one submission that is answered, records the body once as it
+ * came, and answers at once; the worker reads it. What is late, doubled or no longer wanted is accepted and changes nothing.
+ */
+export function createCallback({ config, db, log }: CallbackDeps): Hono<{ Variables: Basics }> {
+  const app = new Hono<{ Variables: Basics }>().basePath("/callback");
+  addBasics(app, { log, corsOrigins: [] });
+  app.post("/:provider", limit(), async (c) => {
+    const submission = z.uuid().safeParse(c.req.query("submission"));
+    const token = c.req.header("x-callback-token") ?? c.req.query("token") ?? "";
+    const isProven = submission.success &&
+      await provesSubmission(token, config.workerKey, c.req.param("provider"), submission.data);
+    if (!isProven) throw new AppError("callback_not_proven", "Call the address that came with the submission, whole");
+    const answer = await c.req.text();
+    if (!isJsonObject(answer)) throw new AppError("invalid_json", "Send the answer as a JSON object");
+    const [{ recorded }] = await db.asService((tx) =>
+      tx<[{ recorded: boolean }]>`select private.record_answer(${submission.data}, ${answer}) as recorded`
+    );
+    c.get("log").info("callback", { provider: c.req.param("provider"), submission_id: submission.data, recorded });
+    return c.json({ recorded });
+  });
+  return app;
+}
+
+function limit() {
+  return bodyLimit({
+    maxSize: maxBytes,
+    onError: () => {
+      throw new AppError("body_too_large", `The body may have ${maxBytes} bytes`);
+    },
+  });
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

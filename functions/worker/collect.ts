@@ -1,0 +1,73 @@
+import type { Database } from "../../shared/db.ts";
+import { finishPiece } from "../../shared/pieces.ts";
+import { ProviderError } from "../../shared/speech/provider_error.ts";
+import type { FindTranscriber } from "../../shared/speech/registry.ts";
+import type { Outcome, Transcriber } from "../../shared/speech/types.ts";
+import { closeSubmission, findSubmission, type Submission } from "../../shared/submissions.ts";
+import type { Transcript } from "../../shared/transcript.ts";
+import { completeTranscription, heardMs } from "../../shared/transcriptions.ts";
+import { demandTranscriber } from "./ask_provider.ts";
+import type { Handler } from "./drain.ts";
+import { NotYet } from "./failure.ts";
+import { sendAgain } from "./send_again.ts";
+import { nothing } from "./transcribe.ts";
+
+export type CollectDeps = { db: Database; speech: FindTranscriber; config: { speech: { pollSeconds: number } } };
+
+/** After this nobody waits for an answer any more. */
+const patienceMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Job `collect` (subject: submission). Stores what a provider answered; where it has not, asks it. Of one that cannot be
+ * asked the answer is taken for lost, and the audio is sent again, as it is where the provider failed through its own fault.
+ */
+export function createCollect({ db, speech, config }: CollectDeps): Handler {
+  return async (id, { signal }) => {
+    const found = await db.asService((tx) => findSubmission(tx, id));
+    if (!found || found.submission.state === "done" || found.submission.state === "lost") return nothing;
+    const { submission, run, piece } = found;
+    if (!run) return (tx) => closeSubmission(tx, id, submission.externalId);
+
+    const transcriber = await demandTranscriber(speech, submission.provider, run.model);
+    let externalId = submission.externalId;
+    let transcript: Transcript | undefined;
+    try {
+      const outcome = readOutcome(transcriber, submission);
+      if (outcome && "externalId" in outcome) externalId = outcome.externalId;
+      transcript = await readTranscript(transcriber, outcome, signal);
+    } catch (error) {
+      if (error instanceof ProviderError && error.ended) return await sendAgain(db, submission, { run, piece }, error);
+      throw error;
+    }
+    if (transcript) {
+      const heard = { ...transcript, audio_ms: heardMs(run, transcript) };
+      return async (tx) => {
+        if (piece) await finishPiece(tx, piece, heard);
+        else await completeTranscription(tx, run.id, heard);
+        await closeSubmission(tx, id, externalId);
+      };
+    }
+    const isPatient = Date.now() - submission.createdAt.getTime() < patienceMs;
+    if (isPatient && externalId !== null && transcriber.later?.fetchResult) throw new NotYet(config.speech.pollSeconds);
+    return await sendAgain(db, submission, { run, piece }, silent(submission.provider));
+  };
+}
+
+function readOutcome({ name, later }: Transcriber, { answer, externalId }: Submission): Outcome | undefined {
+  if (!later) throw new ProviderError("provider_answer_invalid", `${name} does not answer later any more`);
+  if (answer !== null) return later.readAnswer(answer);
+  return externalId === null ? undefined : { externalId };
+}
+
+async function readTranscript(
+  { later }: Transcriber,
+  outcome: Outcome | undefined,
+  signal: AbortSignal,
+): Promise<Transcript | undefined> {
+  if (!outcome) return undefined;
+  return "transcript" in outcome ? outcome.transcript : await later?.fetchResult?.(outcome.externalId, signal);
+}
+
+function silent(provider: string): ProviderError {
+  return new ProviderError("provider_silent", `${provider} took the audio and never answered: try again`);
+}

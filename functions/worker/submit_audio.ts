@@ -1,0 +1,69 @@
+import { callbackOf } from "../../shared/callbacks.ts";
+import type { Config } from "../../shared/config.ts";
+import type { Database } from "../../shared/db.ts";
+import { ProviderError } from "../../shared/speech/provider_error.ts";
+import type { Audio, Outcome, Transcriber } from "../../shared/speech/types.ts";
+import { acceptSubmission, loseSubmission, openSubmission, type Subject } from "../../shared/submissions.ts";
+import type { Transcript } from "../../shared/transcript.ts";
+import type { Work } from "./drain.ts";
+import type { Effect } from "./queue.ts";
+
+export type SubmitDeps = { config: Pick<Config, "publicUrl" | "workerKey" | "speech">; db: Database };
+
+/** What came of it: the transcript, or that it is waited for, with what has to be stored for that. */
+export type Submitted = { transcript: Transcript } | { waiting: Effect };
+
+/** Sends audio to a provider. Of one that answers later, the same audio is never sent again while an answer may still come. */
+export async function submitAudio(
+  deps: SubmitDeps,
+  transcriber: Transcriber,
+  subject: Subject,
+  readAudio: () => Promise<Audio>,
+  work: Work,
+): Promise<Submitted> {
+  const submit = async (submissionId: string): Promise<Outcome> =>
+    await transcriber.submit(await readAudio(), subject.run.options, {
+      signal: work.signal,
+      apiKey: work.key,
+      submissionId,
+      callback: await callbackOf(deps.config, transcriber.name, submissionId),
+    });
+  if (!transcriber.later) {
+    const outcome = await submit(subject.piece?.id ?? subject.run.id);
+    if ("transcript" in outcome) return outcome;
+    throw new ProviderError("provider_answer_invalid", `${transcriber.name} did not answer with a transcript`);
+  }
+
+  const { isNew, ...submission } = await deps.db.asService((tx) => openSubmission(tx, subject));
+  const waitFor = (externalId: string | null): Submitted => {
+    const seconds = secondsToAnswer(deps.config.speech.pollSeconds, transcriber, subject);
+    return { waiting: (tx) => acceptSubmission(tx, submission.id, { externalId, seconds }) };
+  };
+  if (!isNew) {
+    if (submission.state !== "sending") return waitFor(submission.externalId);
+    // A worker was lost in the middle of this call, so what the provider knows of it has to be found out.
+    if (!transcriber.later.find) return waitFor(null);
+    const externalId = await transcriber.later.find(submission.id, work.signal);
+    if (externalId !== undefined) return waitFor(externalId);
+  }
+  try {
+    const outcome = await submit(submission.id);
+    return "externalId" in outcome ? waitFor(outcome.externalId) : outcome;
+  } catch (error) {
+    // Without an answer nobody knows whether it was taken: the submission stays open, and is looked for next time.
+    if (
+      error instanceof ProviderError &&
+      (error.status !== undefined || (error.handOver && subject.run.fallbacks.length > 0))
+    ) {
+      await deps.db.asService((tx) => loseSubmission(tx, submission.id));
+    }
+    throw error;
+  }
+}
+
+/** One that keeps results is asked for them soon; one that does not has to be given the time that the work may take. */
+function secondsToAnswer(pollSeconds: number, { later }: Transcriber, { run, piece }: Subject): number {
+  if (later?.fetchResult) return pollSeconds;
+  const durationMs = piece ? piece.endMs - piece.startMs : run.durationMs;
+  return 5 * pollSeconds + durationMs / 10_000;
+}
