@@ -1,0 +1,51 @@
+import type { MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
+import type { ApiDeps, UserEnv } from "../deps.ts";
+import { hashClientAddress } from "./client_address.ts";
+import { type Limit, noteLimits, refusalOf, tightestOf } from "./limit.ts";
+
+const reading = ["GET", "HEAD", "OPTIONS"];
+/** Where transcriptions are asked for, so that every answer tells how many may be. */
+const submissionRoutes = ["/api/transcriptions", "/api/entries/:id/transcriptions"];
+
+/**
+ * Counts what changes something, by user and by network address, before anything else is done. Reads are not counted: they
+ * are one indexed query under row-level security, and counting would cost them a write. Throws `rate_limited`.
+ */
+export function limitRequests({ config, db }: Pick<ApiDeps, "config" | "db">): MiddlewareHandler<UserEnv> {
+  return async (c, next) => {
+    if (reading.includes(c.req.method)) return await next();
+    const caller = c.get("caller");
+    caller.address = await hashClientAddress(config.secretKey, c.req.header(config.clientAddressHeader));
+    const isSubmission = c.req.method === "POST" && submissionRoutes.includes(routePath(c, -1));
+    const limits = await db.asUser(
+      caller,
+      (tx) => tx<Limit[]>`select * from private.count_request(${caller.address ?? null}, ${isSubmission})`,
+    );
+    noteLimits(caller, limits);
+    await next();
+  };
+}
+
+/**
+ * Refuses a submission whose day is used up before its file is read and stored. The count itself is `countSubmission`'s.
+ * Throws `daily_limit_reached`.
+ */
+export const refuseSpentDay: MiddlewareHandler<UserEnv> = async (c, next) => {
+  const day = c.get("caller").limits.get("submissions_per_day");
+  if (day?.remaining === 0) throw refusalOf(day, day.resets_at);
+  await next();
+};
+
+/**
+ * Says in `X-RateLimit-*` how the tightest limit stands, whatever the answer is. `Reset` is a moment in seconds of the epoch.
+ * Source of the form: GitHub docs, "Rate limits for the REST API".
+ */
+export const showLimits: MiddlewareHandler<UserEnv> = async (c, next) => {
+  await next();
+  const limit = tightestOf(c.get("caller").limits.values());
+  if (!limit) return;
+  c.header("x-ratelimit-limit", String(limit.allowance));
+  c.header("x-ratelimit-remaining", String(limit.remaining));
+  c.header("x-ratelimit-reset", String(Math.ceil(limit.resets_at.getTime() / 1000)));
+};
