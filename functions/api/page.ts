@@ -2,9 +2,12 @@ import { decodeBase64Url, encodeBase64Url } from "hono/utils/encode";
 import { z } from "zod";
 import { AppError } from "../../shared/errors.ts";
 
+/** How many rows a page has where nothing else is asked for. */
+export const usualLimit = 20;
+
 /** How every list is asked for: how many, and after which row. */
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: z.coerce.number().int().min(1).max(100).default(usualLimit),
   cursor: z.string().max(500).optional().describe("`next_cursor` of the page before"),
 });
 
@@ -14,27 +17,49 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 }
 
 /**
- * Cuts a page out of `limit + 1` rows: the extra row only says that there is more. `keyOf` names where the next page
- * begins, in the order of the list; `address` is the list's own, as its caller reaches it.
+ * Cuts a page out of `limit + 1` rows: the extra row only says that there is more. `cursorOf` is where the page after a
+ * row begins; `address` is the list's own, as its caller reaches it.
  */
-export function toPage<Row>(rows: Row[], limit: number, address: URL, keyOf: (row: Row) => unknown[]) {
+export function toPage<Row>(rows: Row[], limit: number, address: URL, cursorOf: (row: Row) => string) {
   const data = rows.slice(0, limit);
   const last = rows.length > limit ? data.at(-1) : undefined;
   if (!last) return { data, next_cursor: null, next: null };
-  const cursor = encodeBase64Url(new TextEncoder().encode(JSON.stringify(keyOf(last))).buffer);
+  const cursor = cursorOf(last);
   address.searchParams.set("cursor", cursor);
   return { data, next_cursor: cursor, next: address.href };
 }
 
-/** Where the page after `cursor` begins; undefined for the first. Throws `invalid_cursor`. */
-export function readCursor<Key extends z.ZodType>(cursor: string | undefined, key: Key): z.output<Key> | undefined {
-  if (cursor === undefined) return undefined;
-  try {
-    return key.parse(JSON.parse(new TextDecoder().decode(decodeBase64Url(cursor))));
-  } catch (cause) {
-    throw new AppError("invalid_cursor", "Use 'next_cursor' of the page before as it is, or none", { cause });
-  }
+/**
+ * The cursors of one list: a row's place in its order as opaque text, and back. A cursor says which list it is of, so that
+ * another list's is refused. `read` throws `invalid_cursor`; of no cursor it makes undefined, the beginning.
+ */
+export function createCursors<Key extends z.ZodType>(list: string, key: Key) {
+  const Cursor = z.tuple([z.literal(list), z.unknown()]);
+  return {
+    write: (place: unknown[]): string =>
+      encodeBase64Url(new TextEncoder().encode(JSON.stringify([list, place])).buffer),
+    read(cursor: string | undefined): z.output<Key> | undefined {
+      if (cursor === undefined) return undefined;
+      try {
+        const [, place] = Cursor.parse(JSON.parse(new TextDecoder().decode(decodeBase64Url(cursor))));
+        return key.parse(place);
+      } catch (cause) {
+        throw new AppError("invalid_cursor", "Send a cursor of this list as it came, or none", {
+          cause,
+        });
+      }
+    },
+  };
 }
 
-/** Newest first: the time alone does not tell two rows of one moment apart. */
-export const NewestFirstKey = z.tuple([z.iso.datetime().refine((time) => Date.parse(time) >= 0), z.uuid()]);
+/** A moment that a row can hold: Postgres knows no year 0. */
+export const Moment = z.iso.datetime({ offset: true }).refine(
+  (time) => Date.parse(time) >= 0,
+  "Must be a moment since 1970",
+);
+
+/** Cursors of a list of rows, newest first: the time alone does not tell two rows of one moment apart. */
+export function createNewestFirstCursors(list: string) {
+  const { write, read } = createCursors(list, z.tuple([Moment, z.uuid()]));
+  return { read, write: (row: { created_at: Date; id: string }) => write([row.created_at, row.id]) };
+}
