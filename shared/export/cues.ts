@@ -1,107 +1,84 @@
 import { AppError } from "../errors.ts";
-import type { TranscriptSegment, Word } from "../transcript.ts";
+import { type Block, toBlocks } from "../reading/blocks.ts";
+import { breakIntoCues, type CueWord } from "./break_into_cues.ts";
+import { breakLines } from "./break_lines.ts";
+import { cleanText } from "./clean_text.ts";
+import { type Cue, lineWidth } from "./cue_rules.ts";
 import type { Exportable } from "./exporters.ts";
+import { cutByWidth, measureWidth } from "./measure_width.ts";
 import { speakerName } from "./speaker_name.ts";
+import { timeCues } from "./time_cues.ts";
 
-/** What is shown at once. Times in milliseconds; `lines` are one or two. */
-export type Cue = { startMs: number; endMs: number; lines: string[]; speaker: string | undefined };
-
-/** Two lines of 42 characters, seven seconds. Source: Netflix's and the BBC's guides to subtitles, which agree on these. */
-const lineLength = 42;
-const maxMilliseconds = 7000;
+/** Longer names are cut, so that words fit beside them. */
+const nameWidth = 30;
 
 /**
- * Cuts a transcript into subtitles that follow each other: at words where their times are known, else in proportion.
- * Throws `export_needs_times`.
+ * Cuts a transcript into subtitles that follow each other. Where the rules for them collide, the first of these wins: no
+ * word is lost, no two cues are on the screen, at most two lines of 42 columns, one speaker, at most 7 seconds, at least
+ * 0.8, at most 20 characters a second, a gap of 80 ms, breaks at punctuation and pauses.
+ * `nameSpeakers` writes a name before the words wherever the speaker changes. Throws `export_needs_times`.
  */
-export function toCues({ segments, speakers }: Exportable): Cue[] {
-  return arrange(
-    segments.filter(({ text }) => text.trim() !== "").flatMap((segment) => {
-      if (segment.start_ms == null || segment.end_ms == null) {
-        throw new AppError(
-          "export_needs_times",
-          "The provider gave no times for this transcript: download it as txt or json, or transcribe it with another model",
-        );
-      }
-      const speaker = speakerName(segment.speaker, speakers);
-      return groupWords(wordsOf(segment).flatMap(cutLongWord)).map((words) => ({
-        startMs: words[0]!.start_ms,
-        endMs: words.at(-1)!.end_ms,
-        lines: breakLines(words.map(({ text }) => text))!,
-        speaker,
-      }));
-    }),
-  );
-}
-
-/** The segment's words; where they have no times, or do not say what the text says, the text's own with estimated times. */
-function wordsOf({ text, words, start_ms, end_ms }: TranscriptSegment): Word[] {
-  const texts = text.trim().split(/\s+/);
-  if (words?.length === texts.length) return words.map((word, index) => ({ ...word, text: texts[index]! }));
-  return spread(texts, " ", start_ms ?? 0, end_ms ?? 0);
-}
-
-/** Texts without spaces, such as Chinese, come as one word. */
-function cutLongWord(word: Word): Word[] {
-  const characters = [...word.text];
-  if (characters.length <= lineLength) return [word];
-  const count = Math.ceil(characters.length / lineLength);
-  const parts = Array.from(
-    { length: count },
-    (_, i) => characters.slice(i * lineLength, (i + 1) * lineLength).join(""),
-  );
-  return spread(parts, "", word.start_ms, word.end_ms);
-}
-
-/** Gives each text its share of the time by its length. */
-function spread(texts: string[], separator: string, start: number, end: number): Word[] {
-  const perCharacter = (end - start) / Math.max(1, texts.join(separator).length);
-  let passed = 0;
-  return texts.map((text) => {
-    const from = start + passed * perCharacter;
-    passed += text.length + separator.length;
-    return { text, start_ms: Math.round(from), end_ms: Math.round(from + text.length * perCharacter) };
-  });
-}
-
-function groupWords(words: Word[]): Word[][] {
-  const groups: Word[][] = [];
-  for (const word of words) {
-    const group = groups.at(-1);
-    const fits = group && word.end_ms - group[0]!.start_ms <= maxMilliseconds &&
-      breakLines([...group, word].map(({ text }) => text));
-    if (fits) group.push(word);
-    else groups.push([word]);
+export function toCues({ segments, speakers }: Exportable, { nameSpeakers = false } = {}): Cue[] {
+  const spoken = segments.filter(({ text }) => text.trim() !== "");
+  if (spoken.some(({ start_ms, end_ms }) => start_ms == null || end_ms == null)) {
+    throw new AppError(
+      "export_needs_times",
+      "The provider gave no times for this transcript: download it as txt, md, docx, csv or json, or transcribe it with another model",
+    );
   }
-  return groups;
+  const blocks = [...toBlocks(spoken.toSorted((a, b) => (a.start_ms ?? 0) - (b.start_ms ?? 0)))];
+  const cues = blocks.flatMap((block, index) => {
+    const speaker = cleanText(speakerName(block.speaker, speakers) ?? "") || undefined;
+    const isNew = block.speaker !== (blocks[index - 1]?.speaker ?? null);
+    const said = wordsOf(block);
+    const words = nameSpeakers && speaker && isNew && said[0] ? [...wordsOfName(speaker, said[0]), ...said] : said;
+    const until = blocks[index + 1]?.words[0]?.start_ms ?? Infinity;
+    return breakIntoCues(words, until).map((part) => ({
+      startMs: part[0]!.startMs,
+      endMs: part.at(-1)!.endMs,
+      lines: breakLines(part),
+      speaker,
+    }));
+  });
+  return timeCues(cues);
 }
 
-/** One line or the most even pair; undefined where the words need more room. */
-function breakLines(words: string[]): string[] | undefined {
-  const whole = words.join(" ");
-  if ([...whole].length <= lineLength) return [whole];
-  const unevenness = ([first, second]: string[]) => Math.abs(first!.length - second!.length);
-  return words.slice(1)
-    .map((_, index) => [words.slice(0, index + 1).join(" "), words.slice(index + 1).join(" ")])
-    .filter((lines) => lines.every((line) => [...line].length <= lineLength))
-    .sort((a, b) => unevenness(a) - unevenness(b))[0];
-}
-
-/** Speakers who talk at once, and words that lasted a breath too long, must not put two cues on the screen. */
-function arrange(cues: Cue[]): Cue[] {
+function wordsOf({ text, words, starts }: Block): CueWord[] {
+  const ends = new Set(starts.map(({ at }) => at));
   let free = 0;
-  return cues.toSorted((a, b) => a.startMs - b.startMs).map((cue, index, all) => {
-    const startMs = Math.max(cue.startMs, free);
-    const next = all[index + 1]?.startMs ?? Infinity;
-    // A cue that ends where it starts is an error in WebVTT. Source: W3C WebVTT, section 4.1.
-    free = Math.max(startMs + 1, Math.min(cue.endMs, startMs + maxMilliseconds, next));
-    return { ...cue, startMs, endMs: free };
+  return words.flatMap(({ from, to, start_ms, end_ms }, index) => {
+    // Providers have been seen to time words backwards.
+    const startMs = Math.max(free, start_ms ?? 0);
+    const endMs = Math.max(startMs, end_ms ?? 0);
+    free = startMs;
+    const next = words[index + 1];
+    const word = cleanText(text.slice(from, to)).replaceAll(/\s+/g, " ").trim();
+    const isJoined = index > 0 && words[index - 1]!.to === from;
+    return word === ""
+      ? []
+      : cutLong(word, { startMs, endMs, isJoined, endsSegment: !next || ends.has(next.from), isName: false });
   });
 }
 
-/** `hh:mm:ss` and milliseconds behind `separator`. */
-export function clock(milliseconds: number, separator: "," | "."): string {
-  const part = (value: number, digits: number) => String(Math.floor(value)).padStart(digits, "0");
-  const [h, m, s] = [milliseconds / 3_600_000, (milliseconds / 60_000) % 60, (milliseconds / 1000) % 60];
-  return `${part(h, 2)}:${part(m, 2)}:${part(s, 2)}${separator}${part(milliseconds % 1000, 3)}`;
+function wordsOfName(name: string, { startMs }: CueWord): CueWord[] {
+  const shown = measureWidth(name) > nameWidth ? `${cutByWidth(name, nameWidth - 1)[0]}…` : name;
+  return `${shown}:`.split(" ").map((text) => ({
+    ...{ text, width: measureWidth(text), startMs, endMs: startMs },
+    ...{ isJoined: false, endsSegment: false, isName: true },
+  }));
+}
+
+/** A word that no line can hold shares its time among its parts. */
+function cutLong(text: string, rest: Omit<CueWord, "text" | "width">): CueWord[] {
+  const width = measureWidth(text);
+  if (width <= lineWidth) return [{ ...rest, text, width }];
+  const parts = cutByWidth(text, lineWidth);
+  const share = (rest.endMs - rest.startMs) / parts.length;
+  return parts.map((part, index) => ({
+    ...{ text: part, width: measureWidth(part), isName: false },
+    startMs: Math.round(rest.startMs + index * share),
+    endMs: Math.round(rest.startMs + (index + 1) * share),
+    isJoined: index > 0 || rest.isJoined,
+    endsSegment: rest.endsSegment && index === parts.length - 1,
+  }));
 }

@@ -1,5 +1,8 @@
-import type { TranscriptSegment } from "../transcript.ts";
+import type { PlacedSegment } from "../reading/blocks.ts";
+import { toCsv } from "./csv.ts";
+import { toDocx } from "./docx.ts";
 import { toJson } from "./json.ts";
+import { toMd } from "./md.ts";
 import { toSrt } from "./srt.ts";
 import { toTxt } from "./txt.ts";
 import { toVtt } from "./vtt.ts";
@@ -10,24 +13,44 @@ export type Exportable = {
   title: string;
   language: string | null;
   audio_ms: number | null;
+  created_at: Date;
   text: string;
   /** Names by speaker label. */
   speakers: Record<string, string>;
-  segments: TranscriptSegment[];
+  segments: PlacedSegment[];
 };
 
-export type Exported = { title: string; content: string; contentType: string };
+/** What a reader wants beside the words, in the formats that are read as text. The format decides where it is absent. */
+export type ExportOptions = { speakers?: boolean | undefined; timestamps?: boolean | undefined };
 
-/** One line a format. Each throws `export_needs_times` where it cannot do without. */
+export type Content = string | Uint8Array<ArrayBuffer>;
+
+type Exporter = {
+  extension: string;
+  contentType: string;
+  write(transcript: Exportable, options: ExportOptions): Content | Promise<Content>;
+};
+
+/** Source of the type: Microsoft, "Office file format MIME types". */
+const docx = {
+  extension: "docx",
+  contentType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  write: toDocx,
+};
+
+/** One line a format. Subtitles throw `export_needs_times` where there are none. */
 export const exporters = {
-  txt: (transcript) => exported(transcript, toTxt, "text/plain; charset=utf-8"),
-  srt: (transcript) => exported(transcript, toSrt, "application/x-subrip; charset=utf-8"),
-  vtt: (transcript) => exported(transcript, toVtt, "text/vtt; charset=utf-8"),
-  json: (transcript) => exported(transcript, toJson, "application/json"),
-} satisfies Record<string, (transcript: Exportable) => Exported>;
+  txt: { extension: "txt", contentType: "text/plain; charset=utf-8", write: toTxt },
+  md: { extension: "md", contentType: "text/markdown; charset=utf-8", write: toMd },
+  docx,
+  word: docx,
+  srt: { extension: "srt", contentType: "application/x-subrip; charset=utf-8", write: toSrt },
+  vtt: { extension: "vtt", contentType: "text/vtt; charset=utf-8", write: toVtt },
+  json: { extension: "json", contentType: "application/json", write: toJson },
+  csv: { extension: "csv", contentType: "text/csv; charset=utf-8; header=present", write: toCsv },
+} satisfies Record<string, Exporter>;
 
 export const exportFormats = Object.keys(exporters) as [keyof typeof exporters];
 
-function exported(transcript: Exportable, write: (transcript: Exportable) => string, contentType: string): Exported {
-  return { title: transcript.title, content: write(transcript), contentType };
-}
+/** The formats that `ExportOptions` are for. */
+export const readableFormats: readonly string[] = ["txt", "md", "docx", "word"] satisfies (keyof typeof exporters)[];

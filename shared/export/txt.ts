@@ -1,14 +1,9 @@
-import type { Exportable } from "./exporters.ts";
-import { speakerName } from "./speaker_name.ts";
+import type { Exportable, ExportOptions } from "./exporters.ts";
+import { labelParagraphs } from "./labelled_paragraphs.ts";
 
-/** Plain text: a line a segment, with the speaker's name wherever the speaker changes. */
-export function toTxt({ segments, speakers }: Exportable): string {
-  let current: string | null | undefined;
-  const lines = segments.map((segment) => {
-    const changed = segment.speaker !== current;
-    current = segment.speaker;
-    const name = changed ? speakerName(segment.speaker, speakers) : undefined;
-    return name ? `${name}: ${segment.text}` : segment.text;
-  });
-  return lines.join("\n") + "\n";
+/** Plain text: paragraphs with an empty line between, the speaker's name wherever the speaker changes, no times unless wanted. */
+export function toTxt(transcript: Exportable, options: ExportOptions = {}): string {
+  return labelParagraphs(transcript, options).map(({ name, time, text }) =>
+    `${time ? `[${time}] ` : ""}${name ? `${name}: ` : ""}${text}\n`
+  ).join("\n");
 }

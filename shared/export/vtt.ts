@@ -1,4 +1,5 @@
-import { clock, toCues } from "./cues.ts";
+import { clock } from "./clock.ts";
+import { toCues } from "./cues.ts";
 import type { Exportable } from "./exporters.ts";
 
 /** WebVTT with voice tags. Source: W3C WebVTT, section 4. Throws `export_needs_times`. */

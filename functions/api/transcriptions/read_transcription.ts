@@ -2,13 +2,15 @@ import type { Query, Transaction } from "../../../shared/db.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { transcriptionColumns, type TranscriptionRow } from "./schemas.ts";
 
-/** Asks for one transcription of the caller's. */
-export function selectTranscription(tx: Transaction, id: string): Query<TranscriptionRow> {
-  return tx<TranscriptionRow[]>`select ${tx(transcriptionColumns)} from public.transcriptions where id = ${id}`;
+/** Asks for one transcription of the caller's; with `hold` nobody else changes it before the transaction ends. */
+export function selectTranscription(tx: Transaction, id: string, { hold = false } = {}): Query<TranscriptionRow> {
+  return tx<TranscriptionRow[]>`
+    select ${tx(transcriptionColumns)} from public.transcriptions where id = ${id}
+    ${hold ? tx`for no key update` : tx``}`;
 }
 
-/** The transcription that was found. What is not yours is not there: both throw `transcription_not_found`. */
-export function demandTranscription([transcription]: readonly TranscriptionRow[], id: string): TranscriptionRow {
+/** What was found of a transcription. What is not yours is not there: both throw `transcription_not_found`. */
+export function demandTranscription<Row>([transcription]: readonly Row[], id: string): Row {
   if (transcription) return transcription;
   throw new AppError("transcription_not_found", `You have no transcription '${id}': GET /transcriptions lists yours`);
 }

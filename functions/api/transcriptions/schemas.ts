@@ -1,27 +1,28 @@
 import { z } from "zod";
 import { TranscriptSegment } from "../../../shared/transcript.ts";
-import { EntryForm, Language } from "../entries/schemas.ts";
-import { Text } from "../input.ts";
+import { EntryForm, LinkUrl, tags, title } from "../entries/schemas.ts";
 import { PageQuery } from "../page.ts";
+import { optionFields, optionFormFields, together } from "./options.ts";
 
-const statuses = ["queued", "processing", "completed", "failed", "cancelled"] as const;
+export const Id = z.object({ id: z.uuid() });
 
-/** How an entry is to be transcribed. What is absent is left to the provider: the language is then detected. */
-const options = {
-  language: Language.optional().describe("ISO 639-1; detected where absent"),
-  prompt: Text.trim().max(1000).optional().describe("Words and style to expect"),
-};
+export const statuses = ["queued", "processing", "completed", "failed", "cancelled"] as const;
+export type Status = (typeof statuses)[number];
 
-export const Options = z.strictObject(options).default({}).meta({ ref: "TranscriptionOptions" });
+export const Options = together(z.strictObject(optionFields)).default({}).meta({ ref: "TranscriptionOptions" });
 
-export const NewTranscription = z.strictObject({ entry_id: z.uuid(), ...options }).meta({ ref: "NewTranscription" });
+export const NewTranscription = together(
+  z.strictObject({
+    entry_id: z.uuid().optional(),
+    url: LinkUrl.optional(),
+    title: title.optional().describe("Of the entry that a link becomes"),
+    tags: tags.optional().describe("Of the same"),
+    ...optionFields,
+  }),
+).refine(({ entry_id, url }) => (entry_id === undefined) !== (url === undefined), "Send 'entry_id' or 'url'")
+  .meta({ ref: "NewTranscription" });
 
-export const TranscriptionForm = EntryForm.extend(options);
-
-export const TranscriptionsQuery = PageQuery.extend({
-  status: z.enum(statuses).optional(),
-  entry_id: z.uuid().optional(),
-});
+export const TranscriptionForm = together(EntryForm.extend(optionFormFields));
 
 export const SegmentsQuery = PageQuery.extend({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
 

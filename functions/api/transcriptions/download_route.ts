@@ -1,0 +1,64 @@
+import type { Hono } from "hono";
+import { z } from "zod";
+import { exporters, exportFormats, readableFormats } from "../../../shared/export/exporters.ts";
+import { attachment } from "../../../shared/http/attachment.ts";
+import type { ApiDeps, UserEnv } from "../deps.ts";
+import { document } from "../document.ts";
+import { valid } from "../input.ts";
+import { readExportable } from "./read_exportable.ts";
+import { ExportedTranscript, Id } from "./schemas.ts";
+
+const Flag = z.enum(["true", "false"]).transform((flag) => flag === "true").optional();
+
+const DownloadQuery = z.object({
+  format: z.enum(exportFormats).default("txt").describe("`word` is `docx`"),
+  speakers: Flag.describe("Who speaks, in txt, md and docx; true where absent"),
+  timestamps: Flag.describe("When, in txt, md and docx; where absent, true but for txt"),
+}).superRefine(({ format, ...options }, c) => {
+  if (readableFormats.includes(format)) return;
+  for (const [option, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    c.addIssue({
+      code: "custom",
+      path: [option],
+      message: `Must be absent: '${format}' always holds all that is known`,
+    });
+  }
+});
+
+/** The transcript as a file. */
+export function addDownloadRoute(app: Hono<UserEnv>, { db }: ApiDeps): void {
+  app.get(
+    "/:id/download",
+    document({
+      summary: "Download the transcript",
+      tag: "transcriptions",
+      success: {
+        status: 200,
+        description: "A file, named after the entry",
+        schema: ExportedTranscript,
+        contents: Object.fromEntries(
+          Object.values(exporters).flatMap(({ extension, contentType }) =>
+            extension === "json" ? [] : [[contentType.split(";")[0], fileOf(extension)]]
+          ),
+        ),
+      },
+      problems: ["transcription_not_found", "transcription_not_ready", "export_needs_times"],
+    }),
+    valid("param", Id),
+    valid("query", DownloadQuery),
+    async (c) => {
+      const { format, ...options } = c.req.valid("query");
+      const { contentType, extension, write } = exporters[format];
+      const transcript = await readExportable(db, c.get("caller"), c.req.valid("param").id);
+      return c.body(await write(transcript, options), 200, {
+        "content-type": contentType,
+        "content-disposition": attachment(transcript.title, extension),
+      });
+    },
+  );
+}
+
+function fileOf(extension: string) {
+  return extension === "docx" ? z.file() : z.string();
+}
