@@ -6,17 +6,26 @@ const problemTypes = {
   token_missing: { status: 401, title: "A bearer token is needed" },
   token_invalid: { status: 401, title: "The bearer token is not valid" },
   token_expired: { status: 401, title: "The bearer token has expired" },
+  callback_not_proven: { status: 401, title: "The token of the callback is missing or wrong" },
   worker_key_invalid: { status: 401, title: "The worker key is missing or wrong" },
   role_not_allowed: { status: 403, title: "This role may not do that" },
   route_not_found: { status: 404, title: "There is nothing at this path" },
   entry_not_found: { status: 404, title: "No such entry" },
   transcription_not_found: { status: 404, title: "No such transcription" },
+  segment_not_found: { status: 404, title: "No such segment" },
+  webhook_not_found: { status: 404, title: "No such webhook" },
+  delivery_not_found: { status: 404, title: "No such delivery" },
   upload_missing: { status: 409, title: "Nothing has been uploaded yet" },
   entry_not_ready: { status: 409, title: "The entry is not ready" },
   entry_has_no_audio: { status: 409, title: "The entry holds no audio" },
   object_changed: { status: 409, title: "The uploaded object has changed" },
+  transcription_ended: { status: 409, title: "The transcription has ended" },
   transcription_not_ready: { status: 409, title: "The transcription is not completed" },
+  revision_conflict: { status: 409, title: "The transcript was edited meanwhile" },
   export_needs_times: { status: 409, title: "The transcript has no times" },
+  webhook_limit_reached: { status: 409, title: "There are as many webhooks as there may be" },
+  webhook_paused: { status: 409, title: "The webhook is paused" },
+  idempotency_in_flight: { status: 409, title: "The same request is being worked on" },
   body_too_large: { status: 413, title: "The body is too large" },
   file_too_large: { status: 413, title: "The file is too large" },
   media_type_not_supported: { status: 415, title: "The content type of the request is not supported" },
@@ -25,9 +34,24 @@ const problemTypes = {
   codec_not_supported: { status: 415, title: "The audio codec is not supported" },
   file_empty: { status: 422, title: "The file is empty" },
   file_truncated: { status: 422, title: "The file is cut off or damaged" },
+  option_not_supported: { status: 422, title: "The provider cannot do that" },
+  provider_not_available: { status: 422, title: "The provider is not set up here" },
+  provider_key_missing: { status: 422, title: "This run needs a key of the provider" },
   audio_too_long: { status: 422, title: "The audio is too long" },
+  url_not_allowed: { status: 422, title: "The URL may not be called from here" },
+  link_not_supported: { status: 422, title: "Links of this kind are not supported" },
+  link_not_a_file: { status: 422, title: "The link does not lead to a file" },
+  link_not_accessible: { status: 422, title: "The link cannot be opened" },
+  clip_out_of_range: { status: 422, title: "The clip lies outside the audio" },
+  idempotency_key_reused: { status: 422, title: "The idempotency key is that of another request" },
+  rate_limited: { status: 429, title: "Too many requests" },
+  daily_limit_reached: { status: 429, title: "The limit of the day is reached" },
+  quota_reached: { status: 429, title: "The quota of the month is reached" },
   internal_error: { status: 500, title: "Something went wrong on our side" },
+  worker_unavailable: { status: 503, title: "The worker is not available" },
   auth_unavailable: { status: 503, title: "Auth is not available" },
+  source_unavailable: { status: 503, title: "The source of the audio is not available" },
+  link_too_slow: { status: 503, title: "The link is too slow" },
   storage_unavailable: { status: 503, title: "Storage is not available" },
   database_unavailable: { status: 503, title: "The database is not available" },
 } as const satisfies Record<string, { status: number; title: string }>;
@@ -42,12 +66,22 @@ export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ProblemCode;
   readonly fields: FieldError[] | undefined;
+  /** After how long the same request may succeed without a change; undefined where it never will. */
+  readonly retrySeconds: number | undefined;
+  /** The current revision, where a caller meant to change another one. */
+  readonly revision: number | undefined;
 
   /** `message` is the sentence a caller reads: what happened, then what to do. */
-  constructor(code: ProblemCode, message: string, options: { cause?: unknown; fields?: FieldError[] } = {}) {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    options: { cause?: unknown; fields?: FieldError[]; retrySeconds?: number; revision?: number } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.fields = options.fields;
+    this.revision = options.revision;
+    this.retrySeconds = options.retrySeconds ?? (this.status === 503 ? 5 : undefined);
   }
 
   get status() {
@@ -60,7 +94,7 @@ export class AppError extends Error {
 
   /** True where the same request may succeed later without a change. */
   get retryable(): boolean {
-    return this.status === 503;
+    return this.retrySeconds !== undefined;
   }
 }
 

@@ -1,14 +1,20 @@
-import { Hono } from "hono";
+import { Hono, type HonoRequest } from "hono";
 import type { Config } from "../../shared/config.ts";
 import type { Database } from "../../shared/db.ts";
 import { AppError } from "../../shared/errors.ts";
 import { addBasics, type Basics } from "../../shared/http/basics.ts";
+import { Job } from "../../shared/jobs.ts";
 import type { Log } from "../../shared/log.ts";
+import { createGuardedFetch } from "../../shared/net/guarded_fetch.ts";
 import { equalSecrets } from "../../shared/secrets.ts";
-import type { Transcriber } from "../../shared/speech/types.ts";
+import type { FindTranscriber } from "../../shared/speech/registry.ts";
 import type { AudioStorage } from "../../shared/storage.ts";
 import { createAudioReader } from "./audio.ts";
-import { createDrain } from "./drain.ts";
+import { createCollect } from "./collect.ts";
+import { createDeliver } from "./deliver.ts";
+import { createDrain, type HandedJob } from "./drain.ts";
+import { createForget } from "./forget.ts";
+import { createImport } from "./import.ts";
 import { createQueue } from "./queue.ts";
 import { createTranscribe } from "./transcribe.ts";
 import { createTranscribePiece } from "./transcribe_piece.ts";
@@ -17,7 +23,7 @@ export type WorkerDeps = {
   config: Config;
   db: Database;
   storage: AudioStorage;
-  speech: () => Promise<Transcriber>;
+  speech: FindTranscriber;
   log: Log;
   fetch: typeof fetch;
   /** Keeps the isolate alive until the work is done, where the platform would end it with the answer. */
@@ -27,12 +33,19 @@ export type WorkerDeps = {
 /** The function that the database rings: it answers 202 at once and then does what is due. */
 export function createWorker(deps: WorkerDeps): Hono<{ Variables: Basics }> {
   const { config, db, log } = deps;
-  const work = { db, speech: deps.speech, audio: createAudioReader(deps) };
+  const work = { ...deps, audio: createAudioReader(deps), guardedFetch: createGuardedFetch(config.links) };
   const ring = createDrain({
     ...config.worker,
     log,
     queue: createQueue(db, config.worker.leaseSeconds),
-    handlers: { transcribe: createTranscribe(work), transcribe_piece: createTranscribePiece(work) },
+    handlers: {
+      transcribe: createTranscribe(work),
+      transcribe_piece: createTranscribePiece(work),
+      collect: createCollect(work),
+      forget: createForget(work),
+      import: createImport(work),
+      deliver: createDeliver(work),
+    },
   });
 
   const app = new Hono<{ Variables: Basics }>().basePath("/worker");
@@ -41,8 +54,17 @@ export function createWorker(deps: WorkerDeps): Hono<{ Variables: Basics }> {
     if (!(await equalSecrets(c.req.header("apikey") ?? "", config.workerKey))) {
       throw new AppError("worker_key_invalid", "Only the database may ring here: send the worker's key as 'apikey'");
     }
-    deps.waitUntil(ring().catch((cause) => log.error("drain stopped", cause)));
+    deps.waitUntil(ring(await readHanded(c.req)).catch((cause) => log.error("drain stopped", cause)));
     return c.json({ accepted: true }, 202);
   });
   return app;
+}
+
+/** What the ring brings, where it hands a job over: the job, and its caller's key. Throws `invalid_request`. */
+async function readHanded(request: HonoRequest): Promise<HandedJob | undefined> {
+  const key = request.header("x-provider-key");
+  if (key === undefined) return undefined;
+  const job = Job.safeParse(await request.json().catch(() => undefined));
+  if (job.success) return { job: job.data, key };
+  throw new AppError("invalid_request", "A key comes with the job that it is for: send the job as JSON");
 }

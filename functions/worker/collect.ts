@@ -33,8 +33,13 @@ export function createCollect({ db, speech, config }: CollectDeps): Handler {
     let transcript: Transcript | undefined;
     try {
       const outcome = readOutcome(transcriber, submission);
-      if (outcome && "externalId" in outcome) externalId = outcome.externalId;
-      transcript = await readTranscript(transcriber, outcome, signal);
+      // Which id is ours we know from our own call, where we have its answer.
+      if (outcome && "externalId" in outcome) externalId ??= outcome.externalId;
+      transcript = outcome && "transcript" in outcome
+        ? outcome.transcript
+        : externalId === null
+        ? undefined
+        : await transcriber.later?.fetchResult?.(externalId, signal);
     } catch (error) {
       if (error instanceof ProviderError && error.ended) return await sendAgain(db, submission, { run, piece }, error);
       throw error;
@@ -57,15 +62,6 @@ function readOutcome({ name, later }: Transcriber, { answer, externalId }: Submi
   if (!later) throw new ProviderError("provider_answer_invalid", `${name} does not answer later any more`);
   if (answer !== null) return later.readAnswer(answer);
   return externalId === null ? undefined : { externalId };
-}
-
-async function readTranscript(
-  { later }: Transcriber,
-  outcome: Outcome | undefined,
-  signal: AbortSignal,
-): Promise<Transcript | undefined> {
-  if (!outcome) return undefined;
-  return "transcript" in outcome ? outcome.transcript : await later?.fetchResult?.(outcome.externalId, signal);
 }
 
 function silent(provider: string): ProviderError {

@@ -16,7 +16,7 @@ const worker = createWorker({
   config,
   db: connectDatabase(config.databaseUrl),
   storage: createStorage(config),
-  speech: createSpeech(config),
+  speech: createSpeech(config.speech),
   log,
   fetch,
   waitUntil: (work) => typeof EdgeRuntime === "undefined" ? undefined : EdgeRuntime.waitUntil(work),

@@ -55,8 +55,27 @@ function logRequests(log: Log): MiddlewareHandler<{ Variables: Basics }> {
 function allowOrigins(origins: string[]): MiddlewareHandler {
   return cors({
     origin: origins.includes("*") ? "*" : origins,
-    allowHeaders: ["authorization", "apikey", "content-type", "x-client-info", "x-request-id", "idempotency-key"],
-    exposeHeaders: ["x-request-id", "location", "content-disposition", "retry-after"],
+    allowHeaders: [
+      "authorization",
+      "apikey",
+      "content-type",
+      "x-client-info",
+      "x-request-id",
+      "idempotency-key",
+      "if-match",
+      "last-event-id",
+    ],
+    exposeHeaders: [
+      "x-request-id",
+      "location",
+      "content-disposition",
+      "etag",
+      "retry-after",
+      "x-ratelimit-limit",
+      "x-ratelimit-remaining",
+      "x-ratelimit-reset",
+      "idempotency-replayed",
+    ],
     maxAge: 86_400,
   });
 }

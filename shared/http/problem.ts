@@ -12,6 +12,7 @@ export const Problem = z.object({
   retryable: z.boolean(),
   request_id: z.string(),
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  revision: z.int().optional(),
 }).meta({ ref: "Problem" });
 
 export function problemResponse(error: AppError, requestId: string): Response {
@@ -24,10 +25,11 @@ export function problemResponse(error: AppError, requestId: string): Response {
     retryable: error.retryable,
     request_id: requestId,
     ...(error.fields && { errors: error.fields }),
+    ...(error.revision && { revision: error.revision }),
   };
   const headers = new Headers({ "content-type": "application/problem+json" });
   if (error.status === 401) headers.set("www-authenticate", "Bearer");
-  if (error.retryable) headers.set("retry-after", "5");
+  if (error.retrySeconds !== undefined) headers.set("retry-after", String(error.retrySeconds));
   return new Response(JSON.stringify(body), { status: error.status, headers });
 }
 
@@ -55,5 +57,5 @@ function isConnectionError(error: unknown): boolean {
 
 /** A token outlives its user by an hour at most; what they add then has no owner. */
 function isForGoneUser(error: unknown): boolean {
-  return error instanceof Error && "constraint_name" in error && error.constraint_name === "entries_user_id_fkey";
+  return error instanceof Error && "constraint_name" in error && /_user_id_fkey$/.test(String(error.constraint_name));
 }

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { createApi } from "../../functions/api/app.ts";
+import { createCallback } from "../../functions/callback/app.ts";
 import { createWorker } from "../../functions/worker/app.ts";
 import {
   type Access,
+  callbackRoutes,
   type Intruder,
   openRoutes,
   refusals,
@@ -15,7 +17,7 @@ import { addText, announce } from "../support/entries.ts";
 import { intrudersAs } from "../support/intruders.ts";
 import { addPerson, type Person } from "../support/people.ts";
 import { outcomeOfResponse } from "../support/problems.ts";
-import { addReadyEntry, addTranscription } from "../support/rows.ts";
+import { addReadyEntry, addTranscription, addWebhook } from "../support/rows.ts";
 import { testServer } from "../support/test_server.ts";
 
 Deno.test("access to the API", async (t) => {
@@ -23,6 +25,7 @@ Deno.test("access to the API", async (t) => {
   const { sql } = api.database;
   const [ann, stranger] = [await addPerson(sql), await addPerson(sql)];
   const [visitor, admin] = [await addPerson(sql, { isAnonymous: true }), await addPerson(sql, { isAdmin: true })];
+  await sql`update public.settings set value = '1000' where key = 'webhook_endpoints_per_user'`;
 
   await t.step("is described by the table for every route that the API has", () => {
     assert.deepEqual(routesOf(createApi(api.deps)), [...openRoutes, ...Object.keys(userRoutes)].sort());
@@ -112,7 +115,14 @@ async function addRows(api: TestApi, person: Person): Promise<Rows> {
   const { id: text, transcription_id: completed } = await addText(api, person, "Nobody else may read this.");
   const { id: awaiting } = await announce(api, person, { filename: "talk.mp3", byte_size: 9 });
   const audio = await addReadyEntry(sql, person);
-  return { text, audio, awaiting, completed, queued: await addTranscription(sql, person, audio), none: "" };
+  const queued = await addTranscription(sql, person, audio);
+  // Of an event that never is, so that none of the other rows makes a delivery.
+  const webhook = await addWebhook(sql, person, { events: ["webhook.never"] });
+  const [{ id: delivery }] = await sql<[{ id: string }]>`
+    insert into public.webhook_deliveries (user_id, endpoint_id, type, data)
+    values (${person.id}, ${webhook}, 'webhook.test', '{}') returning id`;
+  const rows = { text, audio, awaiting, completed, queued, webhook };
+  return { ...rows, delivery: `${webhook}/deliveries/${delivery}`, none: "" };
 }
 
 function expectations({ owner }: Access): [[Subject | "none", string], ...[Subject | "none", string][]] {
@@ -125,14 +135,17 @@ async function ask(
   api: TestApi,
   person: Person | undefined,
   route: string,
-  { body }: Access,
+  { body, accept }: Access,
   id: string,
   notFor?: Person,
   headers?: HeadersInit,
 ): Promise<string> {
-  const [method = "", path = ""] = route.replace(":id", id).split(" /api");
+  const [method = "", path = ""] = route.replace(/:id(\/deliveries\/:delivery_id)?/, id)
+    .replace(":position", "0").split(" /api");
   const json = body === undefined ? undefined : JSON.stringify(body).replace(":id", id);
-  const response = await api.call(person, method, path, json, headers);
+  const all = new Headers(headers);
+  if (accept) all.set("accept", accept);
+  const response = await api.call(person, method, path, json, all);
   if (notFor) {
     const shown = await response.clone().text();
     assert(!shown.includes(notFor.id) && !shown.includes("Nobody else"), shown);
@@ -143,10 +156,24 @@ async function ask(
 async function snapshot({ database: { sql } }: TestApi, { id }: Person): Promise<unknown> {
   const entries = await sql`select * from public.entries where user_id = ${id} order by id`;
   const transcriptions = await sql`select * from public.transcriptions where user_id = ${id} order by id`;
-  return { entries: [...entries], transcriptions: [...transcriptions] };
+  const webhooks = await sql`select * from public.webhook_endpoints where user_id = ${id} order by id`;
+  const deliveries = await sql`select * from public.webhook_deliveries where user_id = ${id} order by id`;
+  const segments = await sql`select * from public.segments where user_id = ${id} order by transcription_id, position`;
+  return {
+    entries: [...entries],
+    transcriptions: [...transcriptions],
+    segments: [...segments],
+    webhooks: [...webhooks],
+    deliveries: [...deliveries],
+  };
 }
 
 function routesOf({ routes }: { routes: { method: string; path: string }[] }): string[] {
   return [...new Set(routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`))]
     .sort();
 }
+
+Deno.test("access to the callback is for whoever has the token of the submission, as its own tests show", async () => {
+  await using api = await startApi();
+  assert.deepEqual(routesOf(createCallback(api.deps)), callbackRoutes);
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cloneDatabase } from "../support/database.ts";
 import { addPerson } from "../support/people.ts";
-import { addReadyEntry, addTranscription } from "../support/rows.ts";
+import { addReadyEntry, addTranscription, addWebhook } from "../support/rows.ts";
 
 /**
  * For each constraint, what a sound row would have to become to break it. Primary keys speak for themselves, and so do the
@@ -12,14 +12,19 @@ const changes: Record<string, Record<string, string>> = {
   "public.entries": {
     entries_user_id_fkey: "user_id = gen_random_uuid()",
     kind_is_known: "kind = 'video', object_path = null",
-    source_is_known: "source = 'link'",
-    status_is_known: "status = 'failed'",
+    source_is_known: "source = 'rumour'",
+    status_is_known: "status = 'lost'",
     title_is_short: "title = repeat('x', 201)",
     tags_are_few: "tags = array_fill('x'::text, array[21])",
     sizes_are_not_negative: "byte_size = -1",
     only_audio_has_an_object: "object_path = null",
     ready_audio_was_inspected: "duration_ms = null",
     an_object_belongs_to_one_entry: "object_path = (select object_path from public.entries where id <> t.id)",
+    link_is_short: "source = 'link', link = repeat('x', 2049)",
+    what_comes_by_link_has_one: "link = 'https://example.com/talk.mp3'",
+    only_links_are_imported: "status = 'importing'",
+    failed_has_error: "status = 'failed', source = 'link', link = 'https://example.com', error_code = 'internal_error'",
+    clip_end_is_after_its_start: "clip_start_ms = 5, clip_end_ms = 5",
   },
   "public.transcriptions": {
     status_is_known: "status = 'done'",
@@ -30,6 +35,8 @@ const changes: Record<string, Record<string, string>> = {
     processing_has_started: "status = 'processing'",
     ended_has_a_time: "status = 'cancelled'",
     end_is_after_start: "status = 'cancelled', started_at = now(), ended_at = now() - interval '1 second'",
+    clip_end_is_after_its_start: "clip_start_ms = 5, clip_end_ms = 5",
+    webhook_url_is_short: "webhook_url = repeat('x', 2001)",
     a_transcription_has_its_entrys_owner: "entry_id = (select id from public.entries where user_id <> t.user_id)",
   },
   "public.segments": {
@@ -39,12 +46,61 @@ const changes: Record<string, Record<string, string>> = {
     words_are_a_list: "words = '{}'",
     a_segment_has_its_transcriptions_owner: "user_id = (select id from auth.users where id <> t.user_id)",
   },
+  "public.transcription_changes": {
+    kind_is_known: "kind = 'typo'",
+    only_a_change_of_a_segment_has_a_position: "kind = 'merge', position = 0",
+    a_change_makes_a_later_revision: "revision = 1",
+    what_changed_is_an_object: "after = '[]'",
+    a_change_has_its_transcriptions_owner: "user_id = (select id from auth.users where id <> t.user_id)",
+  },
+  "public.events": {
+    events_user_id_fkey: "user_id = gen_random_uuid()",
+    type_says_what_happened_to_what: "type = 'transcription'",
+  },
   "public.usage_daily": {
     usage_daily_user_id_fkey: "user_id = gen_random_uuid()",
     counts_are_not_negative: "audio_ms = -1",
   },
   "public.error_logs": {
     error_logs_user_id_fkey: "user_id = gen_random_uuid()",
+  },
+  "public.user_limits": {
+    user_limits_user_id_fkey: "user_id = gen_random_uuid()",
+    limits_are_not_negative: "submissions_per_day = 5, monthly_audio_seconds = -1",
+  },
+  "private.paces": {},
+  "private.idempotency_keys": {
+    idempotency_keys_user_id_fkey: "user_id = gen_random_uuid()",
+    state_is_known: "state = 'lost'",
+    held_has_a_lock: "state = 'held', lock_token = gen_random_uuid()",
+    answered_has_a_reply: "state = 'answered', status = 200",
+    a_key_is_one_request_of_a_user: "key_hash = 'a'",
+  },
+  "public.webhook_endpoints": {
+    webhook_endpoints_user_id_fkey: "user_id = gen_random_uuid()",
+    url_is_short: "url = repeat('x', 2001)",
+    description_is_short: "description = repeat('x', 201)",
+    events_are_few: "events = array_fill('x'::text, array[51])",
+    status_is_known: "status = 'asleep'",
+    paused_has_a_reason: "status = 'paused'",
+    failures_are_not_negative: "failures = -1",
+    rotated_has_a_time: "secret_version = 2",
+  },
+  "public.webhook_deliveries": {
+    webhook_deliveries_user_id_fkey: "user_id = gen_random_uuid(), endpoint_id = null, url = 'https://example.com'",
+    status_is_known: "status = 'lost', next_attempt_at = null",
+    it_goes_to_an_endpoint_or_a_url: "url = 'https://example.com'",
+    attempts_are_not_negative: "attempts = -1",
+    pending_has_a_next_attempt: "next_attempt_at = null",
+    delivered_has_a_time: "status = 'delivered', next_attempt_at = null",
+    failed_has_error: "status = 'failed', next_attempt_at = null",
+    excerpt_is_short: "response_excerpt = repeat('x', 501)",
+    an_endpoint_is_told_an_event_once: "event_id = 1",
+    a_url_is_told_an_event_once: "endpoint_id = null, url = 'https://example.com', event_id = 2",
+    a_delivery_has_its_endpoints_owner: "user_id = (select id from auth.users where id <> t.user_id)",
+  },
+  "private.webhook_url_secrets": {
+    webhook_url_secrets_user_id_fkey: "user_id = gen_random_uuid()",
   },
   "private.jobs": {
     kind_is_known: "kind = 'nap'",
@@ -54,6 +110,15 @@ const changes: Record<string, Record<string, string>> = {
     dead_has_an_error: "state = 'dead', finished_at = now()",
     one_live_job_per_kind_and_subject:
       "kind = 'transcribe', subject_id = (select subject_id from private.jobs limit 1)",
+  },
+  "private.submissions": {
+    state_is_known: "state = 'asleep'",
+    answered_has_an_answer: "state = 'answered'",
+    one_open_submission_for_the_same_audio: "piece_id = null",
+  },
+  "private.imports": {
+    imports_entry_id_fkey: "entry_id = gen_random_uuid()",
+    size_is_positive: "byte_size = 0",
   },
   "private.transcription_pieces": {
     transcription_pieces_transcription_id_fkey: "transcription_id = gen_random_uuid()",
@@ -73,13 +138,32 @@ Deno.test("each constraint refuses what its name says", async (t) => {
   await sql`insert into public.segments ${
     sql({ user_id: owner.id, transcription_id: transcription, position: 0, text: "" })
   }`;
+  await sql`
+    insert into private.submissions (user_id, transcription_id, piece_id, provider)
+    values (${owner.id}, ${transcription}, null, 'x'), (${owner.id}, ${transcription}, gen_random_uuid(), 'x')`;
+  await sql`insert into private.imports (entry_id, upload_id) values (${entry}, 'upload')`;
+  await sql`
+    insert into public.transcription_changes (user_id, transcription_id, revision, kind, before, after)
+    values (${owner.id}, ${transcription}, 2, 'speakers', '{}', '{}')`;
   await sql`insert into public.usage_daily (user_id) values (${owner.id})`;
+  await sql`insert into public.user_limits (user_id) values (${owner.id})`;
+  await sql`
+    insert into private.idempotency_keys (user_id, key_hash, request_hash, state)
+    values (${owner.id}, 'a', '', 'free'), (${owner.id}, 'b', '', 'free')`;
   await sql`
     insert into public.error_logs (user_id, job_kind, subject_id, code, message, attempts)
     values (${owner.id}, 'transcribe', ${transcription}, 'code', 'message', 1)`;
   await sql`
     insert into private.transcription_pieces (transcription_id, start_ms, end_ms)
     values (${transcription}, 0, 10), (${transcription}, 10, 20)`;
+  const webhook = await addWebhook(sql, owner);
+  await sql`
+    insert into public.webhook_deliveries (user_id, endpoint_id, url, event_id, type, data)
+    values (${owner.id}, null, 'https://example.com', 2, 'webhook.test', '{}'),
+      (${owner.id}, ${webhook}, null, 1, 'webhook.test', '{}'),
+      (${owner.id}, ${webhook}, null, 3, 'webhook.test', '{}')`;
+  await addWebhook(sql, owner);
+  await sql`insert into private.webhook_url_secrets values (${owner.id}, 2, now())`;
 
   await t.step("no constraint is left out", async () => {
     const rows = await sql<{ name: string }[]>`
@@ -121,8 +205,18 @@ Deno.test("each constraint refuses what its name says", async (t) => {
       select (select count(*) from public.entries where user_id = ${owner.id})::int as entries,
         (select count(*) from public.transcriptions)::int as transcriptions,
         (select count(*) from public.segments)::int as segments,
+        (select count(*) from public.transcription_changes)::int as changes,
+        (select count(*) from public.events where user_id = ${owner.id})::int as events,
         (select count(*) from private.transcription_pieces)::int as pieces,
         (select count(*) from public.error_logs where user_id is null)::int as logs`;
-    assert.deepEqual({ ...left }, { entries: 0, transcriptions: 0, segments: 0, pieces: 0, logs: 1 });
+    assert.deepEqual({ ...left }, {
+      entries: 0,
+      transcriptions: 0,
+      segments: 0,
+      changes: 0,
+      events: 0,
+      pieces: 0,
+      logs: 1,
+    });
   });
 });

@@ -109,9 +109,15 @@ Deno.test("a job is done once, by whoever holds its lease", async (t) => {
       insert into public.error_logs (user_id, job_kind, subject_id, code, message, attempts, created_at)
       select ${person.id}, 'transcribe', gen_random_uuid(), 'code', days::text, 1, now() - make_interval(days => days)
       from unnest(array[89, 91]) as days`;
+    await sql`
+      insert into public.events (user_id, type, subject_id, data, created_at)
+      select ${person.id}, 'transcription.queued', gen_random_uuid(), to_jsonb(days), now() - make_interval(days => days)
+      from unnest(array[6, 8]) as days`;
     await sql`select private.forget_old_rows()`;
     const jobs = await sql<{ left: string | null }[]>`select error_message as left from private.jobs order by id`;
     assert.deepEqual(jobs.map(({ left }) => left), ["completed 6", "dead 8", "dead 89", null]);
+    const events = await sql`select data from public.events where jsonb_typeof(data) = 'number'`;
+    assert.deepEqual(events.map(({ data }) => data), [6]);
     const logs = await sql`select message from public.error_logs`;
     assert.deepEqual(logs.map(({ message }) => message), ["89"]);
   });

@@ -9,7 +9,7 @@ type Rights = { done: Actor[]; nothing?: Actor[] };
 type Verb = "select" | "insert" | "update" | "delete";
 /** `row` gives a new row for every number, all the owner's. */
 type TableRights = { row: (n: number) => string; change: string; rights: Record<Verb, Rights> };
-type Subjects = { owner: Person; entry: string; transcription: string };
+type Subjects = { owner: Person; stranger: Person; entry: string; transcription: string };
 
 const nobody = { done: [] };
 const service: Rights = { done: ["service"] };
@@ -19,8 +19,10 @@ const adminRows: Rights = {
   nothing: ["owner", "stranger", "api_owner", "api_stranger"],
 };
 const ownersThroughTheApi: Rights = { done: ["api_owner", "service"] };
+const editedThroughTheApi: Rights = { ...ownersThroughTheApi, nothing: ["api_stranger"] };
+const ownRowsThroughTheApi: Rights = { ...ownersThroughTheApi, nothing: ["api_stranger"] };
 
-const tables = ({ owner, entry, transcription }: Subjects): Record<string, TableRights> => ({
+const tables = ({ owner, stranger, entry, transcription }: Subjects): Record<string, TableRights> => ({
   "public.settings": {
     row: (n) => `(key, value, description) values ('new ${n}', '1', '')`,
     change: "value = '1'",
@@ -39,12 +41,29 @@ const tables = ({ owner, entry, transcription }: Subjects): Record<string, Table
   "public.transcriptions": {
     row: () => `(user_id, entry_id, provider) values ('${owner.id}', '${entry}', 'openai')`,
     change: "text = 'Other'",
-    rights: { select: ownRows, insert: ownersThroughTheApi, update: service, delete: service },
+    rights: {
+      select: ownRows,
+      insert: ownersThroughTheApi,
+      update: editedThroughTheApi,
+      delete: ownRowsThroughTheApi,
+    },
   },
   "public.segments": {
     row: (n) => `(user_id, transcription_id, position, text) values ('${owner.id}', '${transcription}', ${n}, '')`,
     change: "text = 'Other'",
+    rights: { select: ownRows, insert: ownersThroughTheApi, update: editedThroughTheApi, delete: service },
+  },
+  "public.transcription_changes": {
+    row: (n) =>
+      `(user_id, transcription_id, revision, kind, before, after)
+      values ('${owner.id}', '${transcription}', ${n + 2}, 'speakers', '{}', '{}')`,
+    change: "after = '{}'",
     rights: { select: ownRows, insert: ownersThroughTheApi, update: service, delete: service },
+  },
+  "public.events": {
+    row: () => `(user_id, type, subject_id, data) values ('${owner.id}', 'entry.renamed', '${entry}', '{}')`,
+    change: "data = '[]'",
+    rights: { select: ownRows, insert: service, update: service, delete: service },
   },
   "public.usage_daily": {
     row: (n) => `(user_id, day) values ('${owner.id}', '2001-01-01'::date + ${n})`,
@@ -58,10 +77,68 @@ const tables = ({ owner, entry, transcription }: Subjects): Record<string, Table
     change: "message = 'Other'",
     rights: { select: adminRows, insert: service, update: service, delete: service },
   },
+  "public.user_limits": {
+    row: (n) => `(user_id) values ('${n === 0 ? owner.id : stranger.id}')`,
+    change: "submissions_per_day = 1",
+    rights: {
+      select: { done: ["owner", "api_owner", "admin", "service"], nothing: ["stranger", "api_stranger"] },
+      insert: service,
+      update: { ...service, nothing: ["api_owner", "api_stranger"] },
+      delete: { ...service, nothing: ["api_owner", "api_stranger"] },
+    },
+  },
+  "private.paces": {
+    row: (n) => `(name, subject, full_at) values ('requests_per_minute', '${n}', now())`,
+    change: "full_at = now()",
+    rights: { select: nobody, insert: nobody, update: nobody, delete: nobody },
+  },
+  "private.idempotency_keys": {
+    row: (n) => `(user_id, key_hash, request_hash, state) values ('${owner.id}', '${n}', '', 'free')`,
+    change: "state = 'free'",
+    rights: { select: nobody, insert: nobody, update: nobody, delete: nobody },
+  },
+  "public.webhook_endpoints": {
+    row: () => `(user_id, url) values ('${owner.id}', 'https://example.com')`,
+    change: "description = 'Other'",
+    rights: {
+      select: ownRows,
+      insert: ownersThroughTheApi,
+      update: ownRowsThroughTheApi,
+      delete: ownRowsThroughTheApi,
+    },
+  },
+  "public.webhook_deliveries": {
+    row: () => `(user_id, url, type, data) values ('${owner.id}', 'https://example.com', 'webhook.test', '{}')`,
+    change: "error = 'Other'",
+    rights: { select: ownRows, insert: ownersThroughTheApi, update: ownRowsThroughTheApi, delete: service },
+  },
+  "private.webhook_url_secrets": {
+    row: () =>
+      `(user_id, version, rotated_at) values ('${owner.id}', 2, now())
+      on conflict (user_id) do update set rotated_at = now()`,
+    change: "version = 3",
+    rights: {
+      select: ownRowsThroughTheApi,
+      insert: ownersThroughTheApi,
+      update: ownRowsThroughTheApi,
+      delete: service,
+    },
+  },
   "private.jobs": {
     row: () => "(kind, subject_id) values ('transcribe', gen_random_uuid())",
     change: "attempts = 1",
     rights: { select: service, insert: nobody, update: nobody, delete: nobody },
+  },
+  "private.submissions": {
+    row: () =>
+      `(user_id, transcription_id, piece_id, provider) values ('${owner.id}', '${transcription}', gen_random_uuid(), 'x')`,
+    change: "state = 'lost'",
+    rights: { select: service, insert: service, update: service, delete: service },
+  },
+  "private.imports": {
+    row: () => `(entry_id, upload_id) values ('${entry}', 'upload') on conflict (entry_id) do update set byte_size = 1`,
+    change: "byte_size = 2",
+    rights: { select: service, insert: service, update: service, delete: service },
   },
   "private.transcription_pieces": {
     row: (n) => `(transcription_id, start_ms, end_ms) values ('${transcription}', ${n}, ${n + 1})`,
@@ -92,7 +169,7 @@ Deno.test("each table lets everybody do what they may and nothing else", async (
   const actors = actorsFor(owner, stranger);
   const entry = await addReadyEntry(sql, owner);
   const transcription = await addTranscription(sql, owner, entry);
-  const all = tables({ owner, entry, transcription });
+  const all = tables({ owner, stranger, entry, transcription });
   for (const [table, { row }] of Object.entries(all)) await sql.unsafe(`insert into ${table} ${row(0)}`);
 
   await t.step("no table is left out", async () => {

@@ -29,9 +29,9 @@ Deno.test("who listens hears of ids and states, and never of a transcript", asyn
   const entry = await addReadyEntry(sql, ann);
   const transcription = await addTranscription(sql, ann, entry);
   const takeMessages = async () => (await sql`delete from realtime.messages returning *`).map((row) => ({ ...row }));
-  const message = (status: string, progress: number) => ({
-    payload: { id: transcription, entry_id: entry, status, progress },
-    event: "transcription",
+  const message = (event: string, status: string, progress: number) => ({
+    payload: { id: transcription, entry_id: entry, status, progress, provider: "openai", error_code: null },
+    event: `transcription.${event}`,
     topic: `user:${ann.id}`,
     private: true,
   });
@@ -46,26 +46,26 @@ Deno.test("who listens hears of ids and states, and never of a transcript", asyn
     });
   });
 
-  await t.step("each step of a transcription is sent to its owner's private topic", async () => {
-    assert.deepEqual(await takeMessages(), [message("queued", 0)]);
+  await t.step("each event of a transcription is sent to its owner's private topic", async () => {
+    assert.deepEqual(await takeMessages(), [message("queued", "queued", 0)]);
     await sql`update public.transcriptions set status = 'processing', started_at = now()`;
     await sql`update public.transcriptions set progress = 50`;
     await sql`
       update public.transcriptions set status = 'completed', progress = 100, text = 'Secret', ended_at = now()`;
     assert.deepEqual(await takeMessages(), [
-      message("processing", 0),
-      message("processing", 50),
-      message("completed", 100),
+      message("processing", "processing", 0),
+      message("progress", "processing", 50),
+      message("completed", "completed", 100),
     ]);
   });
 
-  await t.step("what is no step is not sent", async () => {
+  await t.step("what is no event is not sent", async () => {
     await sql`update public.transcriptions set speakers = '{"A": "Ann"}'`;
     assert.deepEqual(await takeMessages(), []);
   });
 
   await t.step("only the owner may listen to the topic", async () => {
-    await sql`update public.transcriptions set progress = 100`;
+    await sql`update public.transcriptions set progress = 99`;
     const heardBy = (claims: string, topic: string) =>
       sql.begin(async (tx) => {
         await tx`

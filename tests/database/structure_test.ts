@@ -9,8 +9,26 @@ const callers: Record<string, string[]> = {
   complete_job: ["service_role"],
   fail_job: ["service_role"],
   queue_state: ["service_role"],
+  enqueue_jobs: ["service_role"],
+  enqueue_later: ["service_role"],
+  hasten_job: ["service_role"],
+  hold_job: ["api_user", "service_role"],
+  defer_job: ["service_role"],
+  record_answer: ["service_role"],
+  hold_endpoint: ["service_role"],
   wake_worker: ["service_role"],
   work_is_due: ["service_role"],
+  limits_of_caller: ["api_user"],
+  submissions_today: ["api_user"],
+  audio_this_month: ["api_user"],
+  unfinished_audio_ms: ["api_user"],
+  count_request: ["api_user"],
+  count_submission: ["api_user"],
+  meter_tokens: ["api_user", "service_role"],
+  claim_key: ["api_user"],
+  keep_reply: ["api_user"],
+  free_key: ["api_user"],
+  transcription_event_data: ["api_user"],
 };
 
 Deno.test("the schemas are closed by default and quick to check", async (t) => {
@@ -71,6 +89,14 @@ Deno.test("the schemas are closed by default and quick to check", async (t) => {
       where attrelid = 'public.entries'::regclass and attnum > 0
         and has_column_privilege('authenticated', attrelid, attnum, 'update')`;
     assert.deepEqual(rows.map(({ name }) => name).sort(), ["tags", "title"]);
+  });
+
+  await t.step("an edit may change a segment's text, words and speaker, and nothing else of it", async () => {
+    const rows = await sql<{ name: string }[]>`
+      select attname as name from pg_attribute
+      where attrelid = 'public.segments'::regclass and attnum > 0
+        and has_column_privilege('api_user', attrelid, attnum, 'update')`;
+    assert.deepEqual(rows.map(({ name }) => name).sort(), ["speaker", "text", "words"]);
   });
 
   await t.step("every foreign key starts an index", async () => {

@@ -4,10 +4,12 @@ import type { ProblemCode } from "../../shared/errors.ts";
 export type Outcome = `${number}` | `${number} ${ProblemCode}`;
 
 /** The rows of an owner that a path can name. */
-export type Subject = "text" | "audio" | "awaiting" | "completed" | "queued";
+export type Subject = "text" | "audio" | "awaiting" | "completed" | "queued" | "webhook" | "delivery";
 
 export type Access = {
   body?: unknown;
+  /** What is asked for where there is a choice. */
+  accept?: string;
   /** What the owner is answered, for each row that the path can name; a visitor who is anonymous owns as anybody does. */
   owner: Outcome | Partial<Record<Subject, Outcome>>;
   /** What everybody else who is signed in is answered, whatever the row. Admins own nothing of others here. */
@@ -17,6 +19,7 @@ export type Access = {
 const ofEntries = { text: "200", audio: "200", awaiting: "200" } as const;
 const noEntry = "404 entry_not_found";
 const noTranscription = "404 transcription_not_found";
+const noWebhook = "404 webhook_not_found";
 
 /** Every route for signed-in users. Rows that are not one's own are answered as rows that are not there. */
 export const userRoutes: Record<string, Access> = {
@@ -28,12 +31,14 @@ export const userRoutes: Record<string, Access> = {
     owner: { text: "200", audio: "200", awaiting: "409 upload_missing" },
     others: noEntry,
   },
+  "POST /api/entries/:id/retry": { owner: ofEntries, others: noEntry },
   "POST /api/entries/:id/transcriptions": {
     body: {},
     owner: { text: "409 entry_has_no_audio", audio: "202", awaiting: "409 entry_not_ready" },
     others: noEntry,
   },
   "DELETE /api/entries/:id": { owner: { text: "204", audio: "204", awaiting: "204" }, others: noEntry },
+  "GET /api/providers": { owner: "200", others: "200" },
   "GET /api/transcriptions": { owner: "200", others: "200" },
   "POST /api/transcriptions": {
     body: { entry_id: ":id" },
@@ -42,10 +47,63 @@ export const userRoutes: Record<string, Access> = {
   },
   "GET /api/transcriptions/:id": { owner: { completed: "200", queued: "200" }, others: noTranscription },
   "GET /api/transcriptions/:id/segments": { owner: { completed: "200", queued: "200" }, others: noTranscription },
+  "GET /api/transcriptions/:id/sentences": { owner: { completed: "200", queued: "200" }, others: noTranscription },
+  "GET /api/transcriptions/:id/paragraphs": { owner: { completed: "200", queued: "200" }, others: noTranscription },
+  "GET /api/transcriptions/:id/words": { owner: { completed: "200", queued: "200" }, others: noTranscription },
   "GET /api/transcriptions/:id/download": {
     owner: { completed: "200", queued: "409 transcription_not_ready" },
     others: noTranscription,
   },
+  "POST /api/transcriptions/:id/cancel": {
+    owner: { completed: "409 transcription_ended", queued: "200" },
+    others: noTranscription,
+  },
+  "POST /api/transcriptions/:id/retry": {
+    owner: { completed: "409 transcription_ended", queued: "202" },
+    others: noTranscription,
+  },
+  "DELETE /api/transcriptions/:id": { owner: { completed: "204", queued: "204" }, others: noTranscription },
+  "GET /api/usage": { owner: "200", others: "200" },
+  "PATCH /api/transcriptions/:id": {
+    body: { speakers: { A: "Ann" } },
+    owner: { completed: "422 invalid_request", queued: "409 transcription_not_ready" },
+    others: noTranscription,
+  },
+  "POST /api/transcriptions/:id/speakers/merge": {
+    body: { from: "A", into: "B" },
+    owner: { completed: "422 invalid_request", queued: "409 transcription_not_ready" },
+    others: noTranscription,
+  },
+  "PATCH /api/transcriptions/:id/segments/:position": {
+    body: { text: "Corrected" },
+    owner: { completed: "200", queued: "409 transcription_not_ready" },
+    others: noTranscription,
+  },
+  "GET /api/transcriptions/:id/history": { owner: { completed: "200", queued: "200" }, others: noTranscription },
+  "POST /api/transcriptions/:id/revert": {
+    body: { revision: 1 },
+    owner: { completed: "200", queued: "409 transcription_not_ready" },
+    others: noTranscription,
+  },
+  "GET /api/transcriptions/:id/events": {
+    accept: "application/json",
+    owner: { completed: "200", queued: "200" },
+    others: noTranscription,
+  },
+  "GET /api/events": { accept: "application/json", owner: "200", others: "200" },
+  "GET /api/webhooks": { owner: "200", others: "200" },
+  "POST /api/webhooks": { body: { url: "https://receiver.example.com" }, owner: "201", others: "201" },
+  "GET /api/webhooks/secret": { owner: "200", others: "200" },
+  "POST /api/webhooks/secret/rotate": { owner: "200", others: "200" },
+  "GET /api/webhooks/:id": { owner: { webhook: "200" }, others: noWebhook },
+  "PATCH /api/webhooks/:id": { body: { description: "Mine" }, owner: { webhook: "200" }, others: noWebhook },
+  "DELETE /api/webhooks/:id": { owner: { webhook: "204" }, others: noWebhook },
+  "POST /api/webhooks/:id/rotate": { owner: { webhook: "200" }, others: noWebhook },
+  "POST /api/webhooks/:id/pause": { owner: { webhook: "200" }, others: noWebhook },
+  "POST /api/webhooks/:id/resume": { owner: { webhook: "200" }, others: noWebhook },
+  "POST /api/webhooks/:id/test": { owner: { webhook: "202" }, others: noWebhook },
+  "GET /api/webhooks/:id/deliveries": { owner: { webhook: "200" }, others: noWebhook },
+  "POST /api/webhooks/:id/deliveries/:delivery_id/replay": { owner: { delivery: "202" }, others: noWebhook },
 };
 
 /** Routes that answer anybody, with or without a token, good or bad. */
@@ -61,6 +119,9 @@ export const openRoutes = [
 
 /** The worker's routes, which take the worker's key and nothing else. */
 export const workerRoutes = ["POST /worker"];
+
+/** The callback's routes, which take the token of one submission and nothing else. */
+export const callbackRoutes = ["POST /callback/:provider"];
 
 /** What every route for users answers to whoever is not signed in. */
 export const refusals = {

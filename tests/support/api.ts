@@ -10,6 +10,7 @@ import { createStorage } from "../../shared/storage.ts";
 import { testConfig } from "./config.ts";
 import { cloneDatabase, type TestDatabase } from "./database.ts";
 import { type CheckResponse, createResponseCheck } from "./openapi.ts";
+import { liftLimits } from "./limits.ts";
 import type { Person } from "./people.ts";
 import { testServer } from "./test_server.ts";
 
@@ -40,6 +41,7 @@ export type TestApi = AsyncDisposable & {
 /** The API over a database and a Storage of its own, without ports: Storage is reached through the injected `fetch`. */
 export async function startApi(changes: Record<string, string> = {}): Promise<TestApi> {
   const database = await cloneDatabase();
+  await liftLimits(database.sql);
   const filesDir = await Deno.makeTempDir({ prefix: "stenobase-api-test-" });
   const config = testConfig(database.url, changes);
   const outside = await serveStorage(database, filesDir);

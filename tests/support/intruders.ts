@@ -1,4 +1,4 @@
-import { exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
+import { type CryptoKey, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { signRoleToken } from "../../local/keys.ts";
 import type { Intruder } from "./access_table.ts";
 import { type Person, signToken, userClaims } from "./people.ts";

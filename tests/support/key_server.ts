@@ -1,7 +1,7 @@
-import { exportJWK, generateKeyPair, SignJWT } from "jose";
+import { exportJWK, generateKeyPair, type GenerateKeyPairResult, SignJWT } from "jose";
 import { userClaims } from "./people.ts";
 
-export type SigningKey = { kid: string; alg: "ES256" | "RS256"; publicKey: CryptoKey; privateKey: CryptoKey };
+export type SigningKey = GenerateKeyPairResult & { kid: string; alg: "ES256" | "RS256" };
 
 /** A new key pair, as a project gets one when its keys are rotated. */
 export async function createSigningKey(alg: SigningKey["alg"]): Promise<SigningKey> {

@@ -1,58 +1,38 @@
-/** What the server is to do with a request: answer it, or keep it for as long as the server lives. */
-export type ScriptedAnswer = { status?: number; body: unknown; headers?: Record<string, string> } | "hang";
+import { type ProviderServer, type SentRequest, startProviderServer } from "./provider_server.ts";
+import { readAnswerFixture } from "./speech_fixtures.ts";
 
-/** A request as it came over the wire. A field that was sent more than once has all its values. */
+/** A form as it came over the wire. A field that was sent more than once has all its values. */
 export type SentForm = {
-  method: string;
-  path: string;
-  authorization: string | null;
   fields: Record<string, string | string[]>;
   file: { name: string; type: string; bytes: Uint8Array<ArrayBuffer> } | undefined;
 };
 
-export type OpenAiServer = AsyncDisposable & {
-  /** What an OpenAI client takes as its base URL. */
-  baseUrl: string;
-  requests: SentForm[];
-  /** Answers the next requests in this order; the last answer stays. */
-  script(...answers: ScriptedAnswer[]): void;
-};
-
-/** A server on loopback that speaks OpenAI's transcription endpoint and answers as it is told. Stops when its `await using` ends. */
-export function startOpenAiServer(): OpenAiServer {
-  let answers: ScriptedAnswer[] = [];
-  const end = Promise.withResolvers<void>();
-  const http = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, async (request) => {
-    server.requests.push(await readForm(request));
-    const answer = answers.length > 1 ? answers.shift()! : answers[0]!;
-    if (answer === "hang") {
-      await end.promise;
-      return new Response(null, { status: 503 });
-    }
-    const { status = 200, body, headers } = answer;
-    const text = typeof body === "string" ? body : JSON.stringify(body);
-    return new Response(text, { status, headers: { "content-type": "application/json", ...headers } });
-  });
-  const server: OpenAiServer = {
-    baseUrl: `http://127.0.0.1:${http.addr.port}/v1`,
-    requests: [],
-    script: (...next) => void (answers = next),
-    [Symbol.asyncDispose]: async () => {
-      end.resolve();
-      await http.shutdown();
+/** OpenAI's POST /v1/audio/transcriptions. Its base URL ends in /v1, as OpenAI's clients expect. */
+export async function startOpenaiServer(): Promise<ProviderServer> {
+  const server = startProviderServer({
+    result: await readAnswerFixture("openai/words"),
+    async respond(request, server) {
+      if (!/^Bearer ./.test(request.headers.get("authorization") ?? "")) {
+        return refuse(401, "Incorrect API key provided");
+      }
+      if (request.path !== "/v1/audio/transcriptions") return refuse(404, "Not found");
+      const { fields, file } = await readForm(request);
+      if (!file || !fields.model) return refuse(400, "file and model are required");
+      if (server.plan.workMs > 0) await new Promise((resolve) => setTimeout(resolve, server.plan.workMs));
+      server.charged.push({ id: crypto.randomUUID(), options: fields, audio: { bytes: file.bytes }, done: true });
+      return Response.json(server.result);
     },
-  };
+  });
+  server.baseUrl += "/v1";
   return server;
 }
 
-async function readForm(request: Request): Promise<SentForm> {
-  const form = await request.formData();
+/** Reads a request as the form that it holds. */
+export async function readForm({ headers, body }: SentRequest): Promise<SentForm> {
+  const form = await new Response(body, { headers: { "content-type": headers.get("content-type") ?? "" } }).formData();
   const file = form.get("file");
   const names = [...new Set(form.keys())].filter((name) => name !== "file");
   return {
-    method: request.method,
-    path: new URL(request.url).pathname,
-    authorization: request.headers.get("authorization"),
     fields: Object.fromEntries(names.map((name) => {
       const values = form.getAll(name).map(String);
       return [name, values.length > 1 ? values : values[0]!];
@@ -61,4 +41,8 @@ async function readForm(request: Request): Promise<SentForm> {
       ? { name: file.name, type: file.type, bytes: new Uint8Array(await file.arrayBuffer()) }
       : undefined,
   };
+}
+
+function refuse(status: number, message: string): Response {
+  return Response.json({ error: { message, type: "invalid_request_error", param: null, code: null } }, { status });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createCallback } from "../../functions/callback/app.ts";
 import { createWorker } from "../../functions/worker/app.ts";
+import type { Config } from "../../shared/config.ts";
 import { createSpeech, type FindTranscriber } from "../../shared/speech/registry.ts";
 import { type Call, startApi, type TestApi } from "./api.ts";
 import { addFixture } from "./entries.ts";
@@ -25,7 +26,10 @@ export type Pipeline = AsyncDisposable & {
  * All three functions over one database, with real adapters: providers reach the callback and the audio over HTTP. `changes`
  * are variables, such as the base URLs of providers' servers.
  */
-export async function startPipeline(changes: Record<string, string>): Promise<Pipeline> {
+export async function startPipeline(
+  changes: Record<string, string>,
+  makeSpeech: (config: Config["speech"]) => FindTranscriber = createSpeech,
+): Promise<Pipeline> {
   let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
   const http = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => answer(request));
   const api = await startApi({ PUBLIC_URL: `http://127.0.0.1:${http.addr.port}`, ...changes });
@@ -39,7 +43,7 @@ export async function startPipeline(changes: Record<string, string>): Promise<Pi
       : await api.deps.fetch(request);
   };
   const deps = { ...api.deps, fetch: fetchInside };
-  const speech = createSpeech(deps.config.speech);
+  const speech = makeSpeech(deps.config.speech);
   const workerOf = (find: FindTranscriber) =>
     createWorker({ ...deps, speech: find, waitUntil: (work) => void works.push(work) });
   let worker = workerOf(speech);

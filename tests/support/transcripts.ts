@@ -1,9 +1,20 @@
 import type postgres from "postgres";
+import type { Exportable } from "../../shared/export/exporters.ts";
 import type { TranscriptSegment } from "../../shared/transcript.ts";
 import type { Person } from "./people.ts";
 import { addReadyEntry, addTranscription } from "./rows.ts";
 
 type Content = { title?: string; language?: string; speakers?: Record<string, string>; segments: TranscriptSegment[] };
+
+/** A transcript as exporters take it. */
+export function exportableOf(segments: TranscriptSegment[], rest: Partial<Exportable> = {}): Exportable {
+  return {
+    ...{ id: crypto.randomUUID(), title: "A talk", language: "en", audio_ms: 60_000, speakers: {} },
+    ...{ created_at: new Date("2026-11-21T10:00:00Z"), text: segments.map(({ text }) => text).join(" ") },
+    segments: segments.map((segment, position) => ({ position, ...segment })),
+    ...rest,
+  };
+}
 
 /** A completed transcription of an audio entry, as the worker leaves it. */
 export async function addTranscript(sql: postgres.Sql, person: Person, content: Content) {

@@ -5,8 +5,9 @@ const sound = {
   SUPABASE_URL: "https://project.supabase.co/",
   SUPABASE_DB_URL: "postgresql://postgres:pass@db.example.com:5432/postgres",
   SUPABASE_SECRET_KEYS: JSON.stringify({ default: "sb_secret_default", worker: "sb_secret_worker" }),
-  SPEECH_MODEL: "whisper-1",
+  SPEECH_OPENAI_MODEL: "whisper-1",
   OPENAI_API_KEY: "sk-general",
+  WEBHOOK_KEY: "a key of thirty-two characters or more",
 };
 const parse = (changes: Record<string, string | undefined> = {}) => {
   const all: Record<string, string | undefined> = { ...sound, ...changes };
@@ -31,11 +32,19 @@ Deno.test("what a hosted project gives is enough", () => {
     secretKey: "sb_secret_default",
     workerKey: "sb_secret_worker",
     jwtSecret: undefined,
+    webhookKey: sound.WEBHOOK_KEY,
     corsOrigins: [],
     worker: { concurrency: 2, seconds: 140, leaseSeconds: 30 },
+    links: {
+      allowPrivate: false,
+      youtubeEnabled: false,
+      googleDriveUrl: "https://drive.usercontent.google.com",
+    },
+    clientAddressHeader: "cf-connecting-ip",
     speech: {
-      provider: "openai",
-      openai: { apiKey: "sk-general", baseUrl: "https://api.openai.com/v1", model: "whisper-1" },
+      order: ["openai"],
+      services: { openai: { apiKey: "sk-general", baseUrl: "https://api.openai.com/v1", model: "whisper-1" } },
+      pollSeconds: 60,
     },
     chat: undefined,
   });
@@ -56,9 +65,32 @@ Deno.test("the more special variable wins", () => {
   assert.equal(config.databaseUrl, "postgres://pooler.example.com:6543/postgres");
   assert.deepEqual(config.corsOrigins, ["https://a.example.com", "https://b.example.com"]);
   const speech = { apiKey: "sk-speech", baseUrl: "http://speech.example.com/v1", model: "whisper-1" };
-  assert.deepEqual(config.speech.openai, speech);
+  assert.deepEqual(config.speech.services.openai, speech);
   const chat = { apiKey: "sk-general", baseUrl: "http://chat.example.com/v1", model: "gpt-5" };
   assert.deepEqual(config.chat?.openai, chat);
+});
+
+Deno.test("providers of speech need a key and a model each, and others may be named for callers with their own key", () => {
+  const { order, services } = parse({
+    SPEECH_PROVIDERS: "assemblyai, openai",
+    ASSEMBLYAI_API_KEY: "a",
+    ASSEMBLYAI_MODEL: "universal-2",
+    ASSEMBLYAI_BASE_URL: "https://api.eu.assemblyai.com/",
+    GEMINI_MODEL: "gemini-3.5-transcribe",
+  }).speech;
+  assert.deepEqual(order, ["assemblyai", "openai"]);
+  assert.deepEqual(services.assemblyai, {
+    apiKey: "a",
+    baseUrl: "https://api.eu.assemblyai.com",
+    model: "universal-2",
+  });
+  assert.deepEqual([services.gemini?.apiKey, services.deepgram], [undefined, undefined]);
+  assert.deepEqual(parse({ SPEECH_PROVIDERS: "none", OPENAI_API_KEY: undefined }).speech.order, []);
+  assert.deepEqual(problemsOf({ SPEECH_PROVIDERS: "deepgram,openai", OPENAI_API_KEY: undefined }), [
+    "SPEECH_PROVIDERS names openai: set OPENAI_API_KEY or SPEECH_OPENAI_API_KEY",
+    "SPEECH_PROVIDERS names deepgram: set DEEPGRAM_MODEL to the model to use",
+    "SPEECH_PROVIDERS names deepgram: set DEEPGRAM_API_KEY",
+  ]);
 });
 
 Deno.test("older projects name their keys otherwise", () => {
@@ -81,8 +113,8 @@ Deno.test("all problems come at once, by name, and no value is quoted", () => {
     JWT_SECRET: secret,
     WORKER_CONCURRENCY: `21 ${secret}`,
     LEASE_SECONDS: "0",
-    SPEECH_PROVIDER: secret,
-    SPEECH_MODEL: undefined,
+    SPEECH_PROVIDERS: secret,
+    SPEECH_OPENAI_MODEL: undefined,
     OPENAI_API_KEY: undefined,
     OPENAI_BASE_URL: secret,
   });
@@ -93,22 +125,27 @@ Deno.test("all problems come at once, by name, and no value is quoted", () => {
       "SUPABASE_SECRET_KEYS: must be a JSON object of names and keys",
       "JWT_SECRET: must have 32 characters or more",
       "OPENAI_BASE_URL: must be an http(s) address",
-      "SPEECH_MODEL: name the model to use",
     ]
   ) assert.ok(problems.includes(expected), expected);
-  for (const name of ["WORKER_CONCURRENCY", "LEASE_SECONDS", "SPEECH_PROVIDER"]) {
+  for (const name of ["WORKER_CONCURRENCY", "LEASE_SECONDS", "SPEECH_PROVIDERS"]) {
     assert.equal(problems.filter((problem) => problem.startsWith(`${name}: `)).length, 1, name);
   }
-  assert.ok(problems.some((problem) => problem.includes("set OPENAI_API_KEY or SPEECH_OPENAI_API_KEY")));
   assert.doesNotMatch(problems.join("\n"), /hunter2/);
   assert.equal(new Set(problems).size, problems.length);
 });
 
 Deno.test("what is missing is said together with what is wrong", () => {
-  assert.deepEqual(problemsOf({ SUPABASE_DB_URL: undefined, SUPABASE_SECRET_KEYS: "{}", CHAT_PROVIDER: "openai" }), [
+  const gaps = {
+    SUPABASE_DB_URL: undefined,
+    SUPABASE_SECRET_KEYS: "{}",
+    WEBHOOK_KEY: undefined,
+    CHAT_PROVIDER: "openai",
+  };
+  assert.deepEqual(problemsOf(gaps), [
     "Set DATABASE_URL or SUPABASE_DB_URL",
     'Set SUPABASE_SECRET_KEYS with a key named "default", or SUPABASE_SECRET_KEY',
     'Create a secret key named "worker" (in SUPABASE_SECRET_KEYS), or set WORKER_KEY',
+    "WEBHOOK_KEY: set 32 random characters or more and keep them",
     "CHAT_MODEL: name the model to use",
   ]);
 });

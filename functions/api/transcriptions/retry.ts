@@ -21,7 +21,7 @@ export async function retryTranscription(
 ): Promise<SummaryRow> {
   const { row, job } = await deps.db.asUser(caller, async (tx) => {
     const before = await readTranscription(tx, id);
-    if (before.status === "queued" || before.status === "processing") return { row: before };
+    if (before.status === "queued" || before.status === "processing") return { row: withoutText(before) };
     demandUnfinished(before, key);
     demandAudio(await readEntry(tx, before.entry_id), key !== undefined);
     const asked = Asked.parse(before.options);
@@ -32,7 +32,7 @@ export async function retryTranscription(
         own_key = ${key !== undefined}, provider = ${provider}, fallbacks = ${fallbacks}, model = ${asked.model ?? null}
       where id = ${id} and status in ('failed', 'cancelled')
       returning ${tx(summaryColumns)}`;
-    if (!row) return { row: await readTranscription(tx, id) };
+    if (!row) return { row: withoutText(await readTranscription(tx, id)) };
     if (key === undefined) return { row };
     return { row, job: await holdJob(tx, "transcribe", id, deps.config.worker.leaseSeconds) };
   });
@@ -51,4 +51,8 @@ function demandUnfinished({ status, error_code }: TranscriptionRow, key: string 
   if (error_code === "provider_key_lost" && key === undefined) {
     throw new AppError("provider_key_missing", "It runs with your own key: send it again in 'X-Provider-Key'");
   }
+}
+
+function withoutText({ text: _, ...summary }: TranscriptionRow): SummaryRow {
+  return summary;
 }

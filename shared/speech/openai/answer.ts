@@ -1,7 +1,9 @@
 import { z } from "zod";
-import type { Transcript, TranscriptSegment, Word } from "../transcript.ts";
-import { languageCode } from "./language_code.ts";
-import { ProviderError } from "./provider_error.ts";
+import type { Transcript, TranscriptSegment, Word } from "../../transcript.ts";
+import { languageCode } from "../language_code.ts";
+import { answerInvalid } from "../provider_error.ts";
+import { createSpeakerLabels } from "../speaker_labels.ts";
+import { millisecondsOf, orderTimes } from "../times.ts";
 
 const Answer = z.object({
   text: z.string(),
@@ -23,34 +25,29 @@ type Answer = z.infer<typeof Answer>;
 /** Maps an answer of any of the endpoint's JSON formats. Throws `provider_answer_invalid` where it is none of them. */
 export function readAnswer(answer: unknown): Transcript {
   const parsed = Answer.safeParse(answer);
-  if (!parsed.success) throw answerInvalid(parsed.error);
+  if (!parsed.success) throw answerInvalid("openai", parsed.error);
   const { text, language, languages, duration, usage, segments } = parsed.data;
   const seconds = duration ?? usage?.seconds;
   return {
     text: text.trim(),
     language: languageCode(language ?? languages?.[0]?.code),
-    audio_ms: seconds == null ? null : milliseconds(seconds),
+    audio_ms: seconds == null ? null : millisecondsOf(seconds),
     confidence: meanConfidence(segments ?? []),
     segments: segments?.length ? timedSegments(parsed.data) : untimedSegments(text),
   };
 }
 
-/** The error of an answer that cannot be read. */
-export function answerInvalid(cause: unknown): ProviderError {
-  const message = "openai answered with something that is not a transcription";
-  return new ProviderError("provider_answer_invalid", message, { cause });
-}
-
 function timedSegments({ segments, words }: Answer): TranscriptSegment[] {
-  const rest = [...words ?? []];
+  const labelOf = createSpeakerLabels();
+  let used = 0;
   return (segments ?? []).map((segment, index, all) => {
     const next = all[index + 1];
     const own: Word[] = [];
-    while (rest[0] && (!next || rest[0].start < next.start)) {
-      const word = rest.shift()!;
-      own.push({ text: word.word.trim(), ...times(word) });
+    for (let word; (word = words?.[used]) && (!next || word.start < next.start); used++) {
+      own.push({ text: word.word.trim(), ...timesOf(word) });
     }
-    return { text: segment.text.trim(), ...times(segment), speaker: segment.speaker, words: words ? own : null };
+    const speaker = labelOf(segment.speaker);
+    return { text: segment.text.trim(), ...timesOf(segment), speaker, words: words ? own : null };
   }).filter((segment) => segment.text !== "");
 }
 
@@ -58,14 +55,8 @@ function untimedSegments(text: string): TranscriptSegment[] {
   return text.trim() === "" ? [] : [{ text: text.trim() }];
 }
 
-/** Models have been seen to let a stretch end before it begins; the database refuses that. */
-function times({ start, end }: { start: number; end: number }) {
-  const from = milliseconds(start);
-  return { start_ms: from, end_ms: Math.max(from, milliseconds(end)) };
-}
-
-function milliseconds(seconds: number): number {
-  return Math.max(0, Math.round(seconds * 1000));
+function timesOf({ start, end }: { start: number; end: number }) {
+  return orderTimes(start * 1000, end * 1000);
 }
 
 /** A segment's `avg_logprob` is the mean log probability of its tokens, so e to its power is a share. */
