@@ -1,23 +1,32 @@
 /**
- * What it costs to probe a recording of two hours and to cut ten minutes out of it: `deno run -A bench/media_cut.ts`.
+ * What it costs to probe recordings of two and of ten hours and to cut ten minutes out of each, late in it, where reading
+ * from the start costs most: `deno run -A bench/media_cut.ts`.
  * Needs ffmpeg to make the recordings. Each row runs in a process of its own against a server in this one.
  */
 import process from "node:process";
-import { cutAudio } from "../shared/media/cut.ts";
-import { inspectAudio } from "../shared/media/probe.ts";
+import { type AudioPiece, cutAudio } from "../shared/media/cut.ts";
+import { type AudioFacts, inspectAudio } from "../shared/media/probe.ts";
+import { makeLongRecording, type Recording } from "../tests/support/long_recording.ts";
 
-const hours = 2;
-const cutRange = { startMs: 5_400_000, endMs: 6_000_000, maxBytes: 64 * 2 ** 20 };
-const recordings: Record<string, string[]> = {
-  "cbr.mp3": ["-c:a", "libmp3lame", "-b:a", "128k"],
-  "vbr.mp3": ["-c:a", "libmp3lame", "-q:a", "4"],
-  "stream.aac": ["-c:a", "aac", "-b:a", "128k"],
-  "index.m4a": ["-c:a", "aac", "-b:a", "128k"],
-  "opus.webm": ["-c:a", "libopus", "-b:a", "32k"],
-  "live.webm": ["-c:a", "libopus", "-b:a", "32k", "-live", "1"],
-  "opus.ogg": ["-c:a", "libopus", "-b:a", "32k"],
-  "pcm.wav": ["-ar", "16000", "-ac", "1"],
-  "tone.flac": ["-ar", "16000", "-ac", "1", "-c:a", "flac"],
+const stereo = ["-ar", "44100", "-ac", "2"];
+const live = ["-c", "copy", "-live", "1"];
+const recordings: Record<string, Recording> = {
+  "cbr.mp3": { hours: 2, encoding: [...stereo, "-c:a", "libmp3lame", "-b:a", "128k"] },
+  "vbr.mp3": { hours: 2, encoding: [...stereo, "-c:a", "libmp3lame", "-q:a", "4"] },
+  "stream.aac": { hours: 2, encoding: [...stereo, "-c:a", "aac", "-b:a", "128k"] },
+  "index.m4a": { hours: 2, encoding: [...stereo, "-c:a", "aac", "-b:a", "128k"] },
+  "opus.webm": { hours: 2, encoding: ["-c:a", "libopus", "-b:a", "32k"] },
+  "live.webm": { hours: 2, encoding: ["-c:a", "libopus", "-b:a", "32k"], joining: live },
+  "opus.ogg": { hours: 2, encoding: ["-c:a", "libopus", "-b:a", "32k"] },
+  "pcm.wav": { hours: 2, encoding: ["-ar", "16000"] },
+  // FLAC frames carry their number, so copies of them make no valid file.
+  "speech.flac": { hours: 2, encoding: ["-c:a", "flac"], joining: ["-c:a", "flac"] },
+  "ten_hours_cbr.mp3": { hours: 10, encoding: ["-c:a", "libmp3lame", "-b:a", "64k"] },
+  "ten_hours_vbr.mp3": { hours: 10, encoding: [...stereo, "-c:a", "libmp3lame", "-q:a", "4"] },
+  "ten_hours.aac": { hours: 10, encoding: [...stereo, "-c:a", "aac", "-b:a", "128k"] },
+  "ten_hours.m4a": { hours: 10, encoding: ["-c:a", "aac", "-b:a", "48k"] },
+  "ten_hours.ogg": { hours: 10, encoding: ["-c:a", "libopus", "-b:a", "24k"] },
+  "ten_hours.webm": { hours: 10, encoding: ["-c:a", "libopus", "-b:a", "24k"] },
 };
 const columns = ["file", "MiB", "work", "CPU ms", "wall ms", "used MiB", "RSS MiB", "requests", "MiB read"];
 
@@ -31,19 +40,6 @@ async function run(command: string, args: string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(command, { args, stderr: "piped" }).output();
   if (!success) throw new Error(`"${command}" failed: ${new TextDecoder().decode(stderr)}`);
   return new TextDecoder().decode(stdout);
-}
-
-/** Encodes one minute and repeats it, which takes seconds where encoding two hours takes minutes. */
-async function makeRecording(folder: string, name: string, encoding: string[]): Promise<void> {
-  const tone = "aevalsrc=0.3*sin(2*PI*(300+200*sin(t))*t)+0.05*random(0):s=44100:d=60:c=stereo";
-  const quiet = ["-hide_banner", "-loglevel", "error", "-y"];
-  const minute = `${folder}/minute-${name}`;
-  await run("ffmpeg", [...quiet, "-f", "lavfi", "-i", tone, ...encoding, minute]);
-  await Deno.writeTextFile(`${minute}.txt`, `file 'minute-${name}'\n`.repeat(60 * hours));
-  // FLAC frames carry their number, so copies of them make no valid file.
-  const joining = name.endsWith(".flac") ? ["-c:a", "flac"] : ["-c", "copy"];
-  if (name === "live.webm") joining.push("-live", "1");
-  await run("ffmpeg", [...quiet, "-f", "concat", "-i", `${minute}.txt`, ...joining, `${folder}/${name}`]);
 }
 
 function serveFolder(folder: string) {
@@ -85,7 +81,7 @@ async function measure(url: string, work: string, facts: string | undefined): Pr
   const started = performance.now();
   const result = facts === undefined
     ? await inspectAudio(url, { maxSeconds: 100_000, fetch })
-    : await cutAudio(url, { ...cutRange, facts: JSON.parse(facts), fetch });
+    : await cutLate(url, JSON.parse(facts));
   clearInterval(timer);
   look();
   const { user, system } = process.cpuUsage(before);
@@ -97,6 +93,11 @@ async function measure(url: string, work: string, facts: string | undefined): Pr
     toMebibytes(resident),
   ];
   Deno.stdout.writeSync(new TextEncoder().encode(JSON.stringify({ cells, result: "bytes" in result ? null : result })));
+}
+
+async function cutLate(url: string, facts: AudioFacts): Promise<AudioPiece> {
+  const startMs = facts.durationMs - 1_200_000;
+  return await cutAudio(url, { startMs, endMs: startMs + 600_000, maxBytes: 64 * 2 ** 20, facts, fetch });
 }
 
 async function measureApart(url: string, work: string, facts?: unknown) {
@@ -111,8 +112,8 @@ async function measureAll(): Promise<void> {
   try {
     printRow(columns);
     printRow(columns.map(() => "---"));
-    for (const [name, encoding] of Object.entries(recordings)) {
-      await makeRecording(folder, name, encoding);
+    for (const [name, recording] of Object.entries(recordings)) {
+      await makeLongRecording(folder, name, recording);
       const url = `http://127.0.0.1:${server.addr.port}/${name}`;
       const { size } = await Deno.stat(`${folder}/${name}`);
       let facts: unknown;

@@ -6,6 +6,7 @@ export const Word = z.object({
   start_ms: z.int().nonnegative(),
   end_ms: z.int().nonnegative(),
   confidence: z.number().min(0).max(1).nullish(),
+  interpolated: z.boolean().optional().describe("Its owner wrote it: its times are estimated"),
 });
 export type Word = z.infer<typeof Word>;
 
@@ -41,26 +42,8 @@ export function shiftTranscript(transcript: Transcript, offsetMs: number): Trans
   };
 }
 
-/** Joins the transcripts of consecutive pieces, whose times already count from the start of the whole audio. */
-export function joinTranscripts(pieces: Transcript[]): Transcript {
-  const confidences = pieces.flatMap((piece) => piece.confidence ?? []);
-  return {
-    text: pieces.map((piece) => piece.text.trim()).filter(Boolean).join(" "),
-    language: mostCommon(pieces.flatMap((piece) => piece.language ?? [])),
-    confidence: confidences.length > 0 ? confidences.reduce((sum, share) => sum + share) / confidences.length : null,
-    audio_ms: pieces.reduce((sum, piece) => sum + (piece.audio_ms ?? 0), 0),
-    segments: pieces.flatMap((piece) => piece.segments),
-  };
-}
-
 /** One segment a paragraph, without times: what typed text becomes. */
 export function transcriptOfText(text: string, language: string | null): Transcript {
   const paragraphs = text.split(/\n\s*\n/).map((paragraph) => paragraph.trim()).filter(Boolean);
   return { text: text.trim(), language, segments: paragraphs.map((paragraph) => ({ text: paragraph })) };
-}
-
-function mostCommon(values: string[]): string | null {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
 }

@@ -58,6 +58,7 @@ export function createAudioReader(deps: { storage: AudioStorage; fetch: typeof f
         containers,
         facts,
         fetch: deps.fetch,
+        signal,
       });
       return { ...piece, mimeType: mime };
     },

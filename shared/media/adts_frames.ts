@@ -32,5 +32,5 @@ function parseAdtsHeader(bytes: Uint8Array, at: number): FrameHeader | null {
   const layout = (word >>> 6) & 7;
   // Layout 7 means 7.1; layout 0 leaves it to the packets, where stereo is the common case.
   const channels = layout === 7 ? 8 : layout || 2;
-  return { size, samples: 1024 * ((tail & 3) + 1), sampleRate, channels };
+  return { size, samples: 1024 * ((tail & 3) + 1), sampleRate, channels, evenSize: null };
 }

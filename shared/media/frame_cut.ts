@@ -1,5 +1,6 @@
 import { joinBytes } from "./bytes.ts";
 import type { CutRange, CutResult } from "./cut_result.ts";
+import { findEvenFrames } from "./even_frames.ts";
 import { type FrameFormat, walkFrames } from "./frame_stream.ts";
 import type { HttpSource } from "./http_source.ts";
 import { makeXingFrame, mp3Frames } from "./mp3_frames.ts";
@@ -8,22 +9,27 @@ import { makeXingFrame, mp3Frames } from "./mp3_frames.ts";
 const xingBytes = 2048;
 
 /**
- * Copies the frames of the range out of MP3 or ADTS. Reads from the first frame on: a variable bit rate leaves no other
- * way to know which time a byte belongs to. `isComplete` with no bytes means that the range lies past the end.
+ * Copies the frames of the range out of MP3 or ADTS. Reads from the first frame on, but for an even bit rate: no other way
+ * leads to the time that a byte belongs to. `isComplete` with no bytes means that the range lies past the end.
  */
 export async function cutFrames(
   source: HttpSource,
   format: FrameFormat,
   framesStart: number,
+  durationMs: number,
   range: CutRange,
 ): Promise<CutResult> {
+  const even = await findEvenFrames(source, format, framesStart, durationMs);
+  const { start, end } = even?.positionsOf(range) ?? { start: framesStart, end: source.size };
   const parts: Uint8Array[] = [];
   let byteSize = 0;
   let startSeconds = 0;
   let endSeconds = 0;
   let isComplete = true;
-  await walkFrames(source.stream(framesStart, source.size), format, (bytes, at, header, startSample) => {
+  await walkFrames(source.stream(start, end), format, (bytes, at, header, countedSample, offset) => {
     const { sampleRate, samples, size } = header;
+    // By its place also in a piece that is read from the first frame on: every frame has one time, whatever is cut.
+    const startSample = even === null ? countedSample : even.numberAt(start + offset) * samples;
     const middleMs = (startSample + samples / 2) * 1000 / sampleRate;
     if (middleMs < range.startMs) return true;
     if (middleMs >= range.endMs) return false;

@@ -1,8 +1,17 @@
 import { AppError } from "../errors.ts";
 import { joinBytes } from "./bytes.ts";
 
-/** What the header of one self-framed packet says: bytes with the header, samples of each channel. */
-export type FrameHeader = { size: number; samples: number; sampleRate: number; channels: number };
+/**
+ * What the header of one self-framed packet says: bytes with the header, samples of each channel. `evenSize` is how many
+ * bytes a frame has on average where all have this bit rate; null where the header names no bit rate.
+ */
+export type FrameHeader = {
+  size: number;
+  samples: number;
+  sampleRate: number;
+  channels: number;
+  evenSize: number | null;
+};
 
 /** How to read one kind of self-framed audio. */
 export type FrameFormat = {
@@ -23,8 +32,17 @@ export type FrameTotals = {
   strayBytes: number;
 };
 
-/** Called for each frame in `bytes` from `at`; `startSample` counts from the first sound. False ends the walk. */
-export type VisitFrame = (bytes: Uint8Array, at: number, header: FrameHeader, startSample: number) => boolean;
+/**
+ * Called for each frame in `bytes` from `at`. `startSample` counts from the first sound, `offset` the bytes of the stream
+ * before the frame. False ends the walk.
+ */
+export type VisitFrame = (
+  bytes: Uint8Array,
+  at: number,
+  header: FrameHeader,
+  startSample: number,
+  offset: number,
+) => boolean;
 
 // Covers art that an APE tag may hold behind the sound; a file of rubbish is not read any further.
 const maxStrayBytes = 4 * 2 ** 20;
@@ -41,6 +59,7 @@ export async function walkFrames(
   const totals = { frames: 0, samples: 0, sampleRate: 0, channels: 0, declaredFrames: 0, strayBytes: 0 };
   let inSync = false;
   let sawFirst = false;
+  let taken = 0;
 
   /** Takes what is whole in `bytes`; gives the number of bytes taken, or null where the visitor has had enough. */
   const takeFrames = (bytes: Uint8Array, isEnd: boolean): number | null => {
@@ -65,7 +84,7 @@ export async function walkFrames(
           continue;
         }
       }
-      if (!visit(bytes, at, header, totals.samples)) return null;
+      if (!visit(bytes, at, header, totals.samples, taken + at)) return null;
       totals.frames += 1;
       totals.samples += header.samples;
       at = next;
@@ -95,11 +114,12 @@ export async function walkFrames(
   let rest = new Uint8Array(0);
   for await (const chunk of chunks) {
     const bytes = rest.length === 0 ? chunk : joinBytes([rest, chunk]);
-    const taken = takeFrames(bytes, false);
-    if (taken === null) return totals;
-    rest = bytes.slice(taken);
+    const end = takeFrames(bytes, false);
+    if (end === null) return totals;
+    rest = bytes.slice(end);
+    taken += end;
   }
-  const taken = takeFrames(rest, true);
-  if (taken !== null) totals.strayBytes += rest.length - taken;
+  const end = takeFrames(rest, true);
+  if (end !== null) totals.strayBytes += rest.length - end;
   return totals;
 }

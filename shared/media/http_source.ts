@@ -1,13 +1,13 @@
-import { z } from "zod";
 import { AppError } from "../errors.ts";
 import { joinBytes } from "./bytes.ts";
-
-export type Fetch = typeof fetch;
+import { type Fetch, readBody, readChunks, readTotalSize, requestRange } from "./range_request.ts";
 
 /** A file behind a signed URL that is read in parts. Offsets are bytes; `end` is the first byte that is not wanted. */
 export type HttpSource = {
   readonly size: number;
   readonly etag: string | undefined;
+  /** Ends every read with its reason. */
+  readonly signal: AbortSignal | undefined;
   /** The beginning of the file, already read: 256 KiB, or all of a smaller file. */
   readonly head: Uint8Array;
   /** Reads a part through a cache of a few MiB; what lies past the end of the file is left out. */
@@ -24,13 +24,13 @@ const blocksKept = 4;
 /**
  * Opens a signed URL with one request; the memory in use does not depend on the file's size. It and its reads throw
  * `upload_missing`, `storage_unavailable`, `object_changed` (the ETag moved between two requests) and, when more than
- * twice the file has been read, `file_truncated`: only an index that leads in circles needs that.
+ * twice the file has been read, `file_truncated`: only an index that leads in circles needs that. An aborted `signal` ends them with its reason.
  */
-export async function openHttpSource(url: string, fetch: Fetch): Promise<HttpSource> {
-  const first = await requestRange(url, fetch, 0, headBytes);
+export async function openHttpSource(url: string, fetch: Fetch, signal?: AbortSignal): Promise<HttpSource> {
+  const first = await requestRange(url, fetch, 0, headBytes, signal);
   const size = first.status === 416 ? 0 : readTotalSize(first);
   const etag = first.headers.get("etag") ?? undefined;
-  const head = size === 0 ? new Uint8Array(0) : await readBody(first, Math.min(size, headBytes));
+  const head = size === 0 ? new Uint8Array(0) : await readBody(first, Math.min(size, headBytes), signal);
   if (size === 0) await first.body?.cancel();
   const blocks = new Map<number, Promise<Uint8Array>>();
   let bytesLeft = 2 * size + 8 * blockBytes;
@@ -40,7 +40,7 @@ export async function openHttpSource(url: string, fetch: Fetch): Promise<HttpSou
     if (bytesLeft < 0) {
       throw new AppError("file_truncated", "The index of the file leads in circles. Upload an undamaged file.");
     }
-    const response = await requestRange(url, fetch, start, end);
+    const response = await requestRange(url, fetch, start, end, signal);
     if ((response.headers.get("etag") ?? undefined) === etag && response.status === 206) return response;
     await response.body?.cancel();
     throw new AppError("object_changed", "The file was replaced while it was read. Try again.");
@@ -48,7 +48,7 @@ export async function openHttpSource(url: string, fetch: Fetch): Promise<HttpSou
 
   const fetchBlock = async (start: number): Promise<Uint8Array> => {
     const end = Math.min(size, start + blockBytes);
-    return await readBody(await request(start, end), end - start);
+    return await readBody(await request(start, end), end - start, signal);
   };
 
   const readBlock = (start: number): Promise<Uint8Array> => {
@@ -62,6 +62,8 @@ export async function openHttpSource(url: string, fetch: Fetch): Promise<HttpSou
   };
 
   const read = async (start: number, end: number): Promise<Uint8Array> => {
+    // What is in the cache needs no request that the signal would end.
+    signal?.throwIfAborted();
     const stop = Math.min(end, size);
     const parts: Uint8Array[] = [];
     for (let at = start; at < stop;) {
@@ -78,61 +80,8 @@ export async function openHttpSource(url: string, fetch: Fetch): Promise<HttpSou
     const stop = Math.min(end, size);
     if (start < head.length) yield head.subarray(start, stop);
     const rest = Math.max(start, head.length);
-    if (rest < stop) yield* readChunks(await request(rest, stop), stop - rest);
+    if (rest < stop) yield* readChunks(await request(rest, stop), stop - rest, signal);
   }
 
-  return { size, etag, head, read, stream };
-}
-
-async function requestRange(url: string, fetch: Fetch, start: number, end: number): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(url, { headers: { range: `bytes=${start}-${end - 1}` } });
-  } catch (cause) {
-    throw storageFailed("it could not be reached", cause);
-  }
-  if (response.status === 206 || response.status === 416) return response;
-  if (await saysNotFound(response)) throw new AppError("upload_missing", "There is no file yet. Upload it first.");
-  throw storageFailed(`it answered ${response.status}`);
-}
-
-// Storage answers a missing object with status 400 and the real status in the body.
-const storageProblem = z.object({ statusCode: z.string() });
-
-async function saysNotFound(response: Response): Promise<boolean> {
-  if (response.ok || response.status >= 500) {
-    await response.body?.cancel();
-    return false;
-  }
-  const body: unknown = await response.json().catch(() => null);
-  return response.status === 404 || storageProblem.safeParse(body).data?.statusCode === "404";
-}
-
-function readTotalSize(response: Response): number {
-  const total = /\/(\d+)$/.exec(response.headers.get("content-range") ?? "")?.[1];
-  if (total === undefined) throw storageFailed("it did not say how large the file is");
-  return Number(total);
-}
-
-async function readBody(response: Response, length: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of readChunks(response, length)) parts.push(chunk);
-  return joinBytes(parts);
-}
-
-async function* readChunks(response: Response, length: number): AsyncGenerator<Uint8Array, void> {
-  let received = 0;
-  try {
-    for await (const chunk of response.body ?? []) {
-      received += chunk.length;
-      yield chunk;
-    }
-  } catch (cause) {
-    throw storageFailed("the connection broke", cause);
-  }
-  if (received !== length) throw storageFailed("it sent less of the file than was asked for");
-}
-
-function storageFailed(reason: string, cause?: unknown): AppError {
-  return new AppError("storage_unavailable", `Storage did not send the file: ${reason}. Try again later.`, { cause });
+  return { size, etag, signal, head, read, stream };
 }

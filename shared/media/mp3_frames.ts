@@ -24,8 +24,9 @@ function parseMp3Header(bytes: Uint8Array, at: number): FrameHeader | null {
   if (!bitRate || !baseRate) return null;
   const sampleRate = baseRate >> (isMpeg1 ? 0 : version === 2 ? 1 : 2);
   const samples = isMpeg1 ? 1152 : 576;
-  const size = Math.floor((samples / 8) * bitRate * 1000 / sampleRate) + ((word >>> 9) & 1);
-  return { size, samples, sampleRate, channels: ((word >>> 6) & 3) === 3 ? 1 : 2 };
+  const evenSize = (samples / 8) * bitRate * 1000 / sampleRate;
+  const size = Math.floor(evenSize) + ((word >>> 9) & 1);
+  return { size, samples, sampleRate, channels: ((word >>> 6) & 3) === 3 ? 1 : 2, evenSize };
 }
 
 /** Where an index stands in its frame: behind the header and the side information, whose length the format fixes. */

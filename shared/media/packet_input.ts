@@ -51,6 +51,7 @@ export async function withPacketInput<Result>(
     const sink = new mediabunny.EncodedPacketSink(track);
     return await work({ mediabunny, input, track, sink, codec, firstSecond });
   } catch (cause) {
+    source.signal?.throwIfAborted();
     if (cause instanceof AppError) throw cause;
     throw new AppError(
       "file_truncated",

@@ -1,8 +1,9 @@
 import { AppError } from "../errors.ts";
 import { cutOff } from "./completeness.ts";
 import { type AudioContainer, containerOfFileName, containerOfMime, containers } from "./containers.ts";
-import { type Fetch, openHttpSource } from "./http_source.ts";
+import { openHttpSource } from "./http_source.ts";
 import { inspectTrack } from "./inspect_track.ts";
+import type { Fetch } from "./range_request.ts";
 import { recogniseContent } from "./recognise.ts";
 
 /** What is known of an uploaded file. `codec` is named as in WebCodecs; `mime` and `extension` are the container's. */

@@ -40,7 +40,7 @@ Deno.test("speech in, transcript out", async (t) => {
       const [format, begins] of [["txt", "good morning"], ["srt", "1\n00:00:00,"], ["vtt", "WEBVTT\n"], ["json", "{"]]
     ) {
       const response = await ann.send("GET", `/transcriptions/${id}/download?format=${format}`);
-      assert((await response.text()).startsWith(begins!), format);
+      assert((await response.text()).startsWith(begins!), `${format}`);
       assert.match(
         response.headers.get("content-disposition") ?? "",
         new RegExp(`filename="two_voices.wav.${format}"`),

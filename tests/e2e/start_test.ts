@@ -47,7 +47,7 @@ Deno.test("deno task start", async (t) => {
   });
 
   await t.step("forgets everything with --reset, and passes the user's variables on to the functions", async () => {
-    const env = { SPEECH_MODEL: "their-model", OPENAI_API_KEY: "sk-theirs", CORS_ORIGINS: "https://app.example.com" };
+    const env = { SPEECH_OPENAI_MODEL: "their-model", OPENAI_API_KEY: "sk-theirs", CORS_ORIGINS: "https://app.example.com" };
     const start = await runStart({ port, dataDir, args: ["--reset"], env });
     try {
       const { SUPABASE_URL: url, SUPABASE_PUBLISHABLE_KEY: publishableKey } = start.variables;
@@ -66,7 +66,7 @@ Deno.test("deno task start", async (t) => {
   });
 
   await t.step("refuses a wrong configuration with all problems at once, and stops what it had started", async () => {
-    const env = { SPEECH_PROVIDER: "telepathy", SPEECH_MODEL: "their-model", WORKER_CONCURRENCY: "many" };
+    const env = { SPEECH_PROVIDER: "telepathy", SPEECH_OPENAI_MODEL: "their-model", WORKER_CONCURRENCY: "many" };
     await assert.rejects(runStart({ port, dataDir, env }), ({ message }: Error) => {
       for (const name of ["SPEECH_PROVIDER", "WORKER_CONCURRENCY", "OPENAI_API_KEY"]) {
         assert(message.includes(name), name);

@@ -3,17 +3,7 @@ import { AppError } from "../../shared/errors.ts";
 import { cutAudio } from "../../shared/media/cut.ts";
 import { inspectAudio } from "../../shared/media/probe.ts";
 import { readAudio, soundFixtures, startAudioServer } from "../support/audio.ts";
-
-/** Numbers in [0, limit) that are the same in every run: mulberry32. */
-function createRandom(seed: number): (limit: number) => number {
-  let state = seed;
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
-  };
-}
+import { createRandom } from "../support/random.ts";
 
 /** Damages a file as transfers and fuzzers do: bytes changed (most in the header), parts cut out, doubled or blanked. */
 function damage(bytes: Uint8Array<ArrayBuffer>, random: (limit: number) => number): Uint8Array<ArrayBuffer> {
