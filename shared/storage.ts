@@ -1,5 +1,7 @@
 import { StorageClient, type StorageError } from "@supabase/storage-js";
 import { AppError } from "./errors.ts";
+import { createResumableUploads, type ResumableUploads } from "./resumable_uploads.ts";
+import { keyHeaders } from "./storage_headers.ts";
 
 export type StoredObject = { etag: string; byteSize: number };
 
@@ -18,10 +20,13 @@ export type AudioStorage = {
   /** Facts about an object; undefined where there is none. */
   find(path: string): Promise<StoredObject | undefined>;
   upload(path: string, file: Blob, mimeType: string): Promise<void>;
+  resumable: ResumableUploads;
   /** Lets whoever holds the answer upload one object, past this function. */
   signUpload(path: string): Promise<UploadTicket>;
   /** A URL that reads the object for `seconds`, without any key. */
   signDownload(path: string, seconds: number): Promise<string>;
+  /** The same, where those reach it who are outside of the project. */
+  signPublicDownload(path: string, seconds: number): Promise<string>;
   /** Removing what is not there is no error. */
   remove(paths: string[]): Promise<void>;
   answers(milliseconds: number): Promise<boolean>;
@@ -51,6 +56,7 @@ export function createStorage(
       const { data, error } = await audio.upload(path, file, { contentType: mimeType });
       demand(data, error);
     },
+    resumable: createResumableUploads(bucket, options),
     async signUpload(path) {
       const { data, error } = await audio.createSignedUploadUrl(path);
       const { token } = demand(data, error);
@@ -68,6 +74,10 @@ export function createStorage(
       const { data, error } = await audio.createSignedUrl(path, seconds);
       return demand(data, error).signedUrl;
     },
+    async signPublicDownload(path, seconds) {
+      const { data, error } = await audio.createSignedUrl(path, seconds);
+      return demand(data, error).signedUrl.replace(options.supabaseUrl, options.publicUrl);
+    },
     async remove(paths) {
       if (paths.length === 0) return;
       const { data, error } = await audio.remove(paths);
@@ -81,11 +91,6 @@ export function createStorage(
       return await request.then(async (response) => (await response.body?.cancel(), response.ok), () => false);
     },
   };
-}
-
-/** The newer keys are no tokens and may only stand in `apikey`; the older ones are tokens and stand in both. */
-function keyHeaders(key: string): Record<string, string> {
-  return key.startsWith("sb_") ? { apikey: key } : { apikey: key, authorization: `Bearer ${key}` };
 }
 
 /** Storage answers 400 and says what it means in the body. */

@@ -3,10 +3,10 @@ import { AppError } from "../../shared/errors.ts";
 import { refuseLarger } from "../../shared/inspect_upload.ts";
 import { checkAnswer } from "../../shared/links/check_answer.ts";
 import type { LinkDeps, OpenedLink, OpenLink } from "../../shared/links/types.ts";
-import { cutParts } from "./cut_parts.ts";
-import { NotYet } from "./failure.ts";
 import { partBytes } from "../../shared/resumable_uploads.ts";
 import type { AudioStorage } from "../../shared/storage.ts";
+import { cutParts } from "./cut_parts.ts";
+import { NotYet } from "./failure.ts";
 import { type Import, noteBegun, type SourceFile } from "./import_rows.ts";
 
 export type CopyDeps = LinkDeps & { db: Database; storage: AudioStorage };

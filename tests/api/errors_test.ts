@@ -122,7 +122,7 @@ Deno.test("browsers of other origins", async (t) => {
     const headers = await preflight("https://app.example.com");
     assert.equal(headers.get("access-control-allow-origin"), "https://app.example.com");
     assert.match(headers.get("access-control-allow-methods") ?? "", /PATCH/);
-    for (const name of ["authorization", "apikey", "content-type", "x-client-info"]) {
+    for (const name of ["authorization", "apikey", "content-type", "x-client-info", "last-event-id"]) {
       assert(headers.get("access-control-allow-headers")?.includes(name), name);
     }
   });

@@ -2,20 +2,23 @@ import type { z } from "zod";
 import type { Caller } from "../../../shared/auth.ts";
 import type { Transaction } from "../../../shared/db.ts";
 import { AppError } from "../../../shared/errors.ts";
+import { inspectUpload, refuseLarger } from "../../../shared/inspect_upload.ts";
 import { containerOfFileName, containerOfMime, containers } from "../../../shared/media/containers.ts";
-import type { ApiDeps } from "../deps.ts";
-import { readUploadLimits } from "../limits.ts";
-import { inspectUpload, refuseLarger } from "./inspect_upload.ts";
+import { readUploadLimits } from "../../../shared/upload_limits.ts";
+import type { ApiCaller, ApiDeps } from "../deps.ts";
+import { inFlight } from "../idempotency/held_key.ts";
+import { storeReply } from "../idempotency/store_reply.ts";
+import { selectEntry } from "./read_entry.ts";
 import { type AudioEntry, entryColumns, type EntryForm, type EntryRow } from "./schemas.ts";
 
 /** Adds an entry that waits for its audio, and signs the URL that takes it past this function. Throws `file_too_large`. */
-export async function awaitAudio({ db, storage }: ApiDeps, caller: Caller, input: z.infer<typeof AudioEntry>) {
+export async function awaitAudio({ db, storage }: ApiDeps, caller: ApiCaller, input: z.infer<typeof AudioEntry>) {
   const { filename, mime_type = null, byte_size, title = titleOf(filename), ...rest } = input;
   const id = crypto.randomUUID();
   const upload = await storage.signUpload(objectPath(caller, id, { fileName: filename, mimeType: mime_type }));
-  const entry = await db.asUser(caller, async (tx) => {
+  return await db.asUser(caller, async (tx) => {
     refuseLarger(byte_size, await readUploadLimits(tx));
-    return await insertAudio(tx, {
+    const entry = await insertAudio(tx, {
       ...rest,
       id,
       user_id: caller.userId,
@@ -26,21 +29,30 @@ export async function awaitAudio({ db, storage }: ApiDeps, caller: Caller, input
       byte_size,
       object_path: upload.path,
     });
+    const added = { ...entry, upload };
+    await storeReply(tx, caller, { status: 201, body: added });
+    return added;
   });
-  return { ...entry, upload };
 }
 
-/** Adds an entry with the audio itself. Nothing is kept of a file that does not pass. Throws the `file_...` codes. */
+/**
+ * Adds an entry with the audio itself. Nothing is kept of a file that does not pass. An entry is named after its request's
+ * idempotency key, so that another try finds what the first one added. Throws the `file_...` codes.
+ */
 export async function addAudio(
   { db, storage, fetch }: ApiDeps,
-  caller: Caller,
+  caller: ApiCaller,
   file: File,
   { title = titleOf(file.name), ...rest }: z.infer<typeof EntryForm>,
 ): Promise<EntryRow> {
   if (file.size === 0) throw new AppError("file_empty", "The file has no content: choose another one");
-  const limits = await db.asUser(caller, readUploadLimits);
+  const id = caller.heldKey?.id ?? crypto.randomUUID();
+  const [limits, earlier] = await db.asUser(
+    caller,
+    (tx) => Promise.all([readUploadLimits(tx), caller.heldKey ? selectEntry(tx, id) : []]),
+  );
+  if (earlier[0]) return earlier[0];
   refuseLarger(file.size, limits);
-  const id = crypto.randomUUID();
   const label = { fileName: file.name, mimeType: file.type };
   const path = objectPath(caller, id, label);
   await storage.upload(path, file, "application/octet-stream");
@@ -54,9 +66,13 @@ export async function addAudio(
   }
 }
 
-async function insertAudio(tx: Transaction, row: Record<string, unknown>): Promise<EntryRow> {
-  const [entry] = await tx<[EntryRow]>`
-    insert into public.entries ${tx({ kind: "audio", ...row })} returning ${tx(entryColumns)}`;
+/** Adds an entry of audio. Throws `idempotency_in_flight`. */
+export async function insertAudio(tx: Transaction, row: Record<string, unknown>): Promise<EntryRow> {
+  const [entry] = await tx<EntryRow[]>`
+    insert into public.entries ${tx({ ...row, kind: "audio" })} on conflict (id) do nothing
+    returning ${tx(entryColumns)}`;
+  // Only ids that come from an idempotency key come twice: another try was faster.
+  if (!entry) throw inFlight();
   return entry;
 }
 
@@ -66,7 +82,11 @@ function titleOf(fileName: string): string {
 }
 
 /** Never built from what the caller sent, but for the ending, which is one of ours. */
-function objectPath(caller: Caller, entryId: string, file: { fileName: string; mimeType: string | null }): string {
+export function objectPath(
+  caller: Caller,
+  entryId: string,
+  file: { fileName: string; mimeType: string | null },
+): string {
   const container = containerOfMime(file.mimeType ?? "") ?? containerOfFileName(file.fileName);
   const extension = container === null ? "bin" : containers[container].extension;
   return `${caller.userId}/${entryId}/${crypto.randomUUID()}.${extension}`;

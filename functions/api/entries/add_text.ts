@@ -1,8 +1,9 @@
 import type { z } from "zod";
-import type { Caller } from "../../../shared/auth.ts";
 import type { Database } from "../../../shared/db.ts";
 import { transcriptOfText } from "../../../shared/transcript.ts";
 import { insertSegments } from "../../../shared/transcriptions.ts";
+import type { ApiCaller } from "../deps.ts";
+import { storeReply } from "../idempotency/store_reply.ts";
 import { entryColumns, type EntryRow, type TextEntry } from "./schemas.ts";
 
 /**
@@ -11,7 +12,7 @@ import { entryColumns, type EntryRow, type TextEntry } from "./schemas.ts";
  */
 export async function addText(
   db: Database,
-  caller: Caller,
+  caller: ApiCaller,
   { text, title, tags, ...input }: z.infer<typeof TextEntry>,
 ) {
   const language = input.language ?? null;
@@ -26,6 +27,8 @@ export async function addText(
       values (${caller.userId}, ${entry.id}, 'text', 'completed', 100, ${language}, ${text}, now(), now())
       returning id`;
     await insertSegments(tx, { id: transcription.id, userId: caller.userId }, transcriptOfText(text, language));
-    return { ...entry, transcription_id: transcription.id };
+    const added = { ...entry, transcription_id: transcription.id };
+    await storeReply(tx, caller, { status: 201, body: added });
+    return added;
   });
 }

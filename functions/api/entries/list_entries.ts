@@ -1,12 +1,14 @@
 import type { z } from "zod";
 import type { Query, Transaction } from "../../../shared/db.ts";
-import { NewestFirstKey, readCursor } from "../page.ts";
+import { createNewestFirstCursors } from "../page.ts";
 import { type EntriesQuery, entryColumns, type EntryRow } from "./schemas.ts";
+
+export const entryCursors = createNewestFirstCursors("entries");
 
 /** The caller's entries, newest first, one more than a page holds. Throws `invalid_cursor`. */
 export function listEntries(tx: Transaction, query: z.output<typeof EntriesQuery>): Query<EntryRow> {
   const { limit, cursor, kind, status, tag, q } = query;
-  const after = readCursor(cursor, NewestFirstKey);
+  const after = entryCursors.read(cursor);
   return tx<EntryRow[]>`
     select ${tx(entryColumns)} from public.entries
     where true ${after ? tx`and (created_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : tx``}

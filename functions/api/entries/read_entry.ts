@@ -18,3 +18,8 @@ export function demandEntry([entry]: readonly EntryRow[], id: string): EntryRow 
 export async function readEntry(tx: Transaction, id: string, options: { hold?: boolean } = {}): Promise<EntryRow> {
   return demandEntry(await selectEntry(tx, id, options), id);
 }
+
+/** Finds one entry of the caller's that nobody deletes before the transaction ends. Throws `entry_not_found`. */
+export function readHeld(id: string): (tx: Transaction) => Promise<EntryRow> {
+  return (tx) => readEntry(tx, id, { hold: true });
+}

@@ -1,66 +1,28 @@
 import type { Hono } from "hono";
-import { z } from "zod";
 import { publicAddress } from "../address.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
-import { bodyType, limitBody, maxFormBytes, maxJsonBytes, readForm, readJson, valid } from "../input.ts";
+import { limitBody, maxJsonBytes, readJson, valid } from "../input.ts";
 import { pageOf, toPage } from "../page.ts";
+import { readOwnKey } from "../transcriptions/own_key.ts";
 import { Options, TranscriptionSummary } from "../transcriptions/schemas.ts";
-import { submitTranscription } from "../transcriptions/submit.ts";
+import { submissionProblems, submitTranscription } from "../transcriptions/submit.ts";
 import { createUserApp } from "../user_app.ts";
-import { addAudio, awaitAudio } from "./add_audio.ts";
-import { addText } from "./add_text.ts";
-import { completeUpload } from "./complete_upload.ts";
+import { addBringingRoutes } from "./bringing_routes.ts";
 import { deleteEntry } from "./delete_entry.ts";
-import { fileProblems } from "./inspect_upload.ts";
-import { listEntries } from "./list_entries.ts";
+import { entryCursors, listEntries } from "./list_entries.ts";
 import { patchEntry } from "./patch_entry.ts";
-import { demandEntry, selectEntry } from "./read_entry.ts";
-import { CreatedEntry, EntriesQuery, Entry, EntryForm, EntryPatch, NewEntry, withFile } from "./schemas.ts";
+import { demandEntry, readHeld, selectEntry } from "./read_entry.ts";
+import { EntriesQuery, Entry, EntryPatch, Id } from "./schemas.ts";
 
-const Id = z.object({ id: z.uuid() });
 const tag = "entries";
 
 /** `/entries`: what a user brought. */
 export function createEntries(deps: ApiDeps): Hono<UserEnv> {
-  const { config, db, verifyUser } = deps;
-  const app = createUserApp(verifyUser);
+  const { config, db } = deps;
+  const app = createUserApp(deps);
 
-  app.post(
-    "/",
-    document({
-      summary: "Bring a text, a file, or ask for a URL to upload a file to",
-      tag,
-      success: { status: 201, description: "The entry", schema: CreatedEntry },
-      problems: fileProblems,
-      bodies: { "application/json": NewEntry, "multipart/form-data": withFile(EntryForm) },
-    }),
-    limitBody(maxFormBytes),
-    async (c) => {
-      const caller = c.get("caller");
-      if (bodyType(c.req) === "form") {
-        const { file, fields } = await readForm(c.req, EntryForm);
-        return c.json(await addAudio(deps, caller, file, fields), 201);
-      }
-      const input = await readJson(c.req, NewEntry);
-      return c.json(
-        input.kind === "text" ? await addText(db, caller, input) : await awaitAudio(deps, caller, input),
-        201,
-      );
-    },
-  );
-
-  app.post(
-    "/:id/complete",
-    document({
-      summary: "Say that the file is uploaded: it is checked, and the entry is ready",
-      tag,
-      success: { status: 200, description: "The entry", schema: Entry },
-      problems: ["entry_not_found", "upload_missing", ...fileProblems],
-    }),
-    valid("param", Id),
-    async (c) => c.json(await completeUpload(deps, c.get("caller"), c.req.valid("param").id)),
-  );
+  addBringingRoutes(app, deps);
 
   app.post(
     "/:id/transcriptions",
@@ -68,14 +30,15 @@ export function createEntries(deps: ApiDeps): Hono<UserEnv> {
       summary: "Transcribe an entry",
       tag: "transcriptions",
       success: { status: 202, description: "The queued transcription", schema: TranscriptionSummary },
-      problems: ["entry_not_found", "entry_not_ready", "entry_has_no_audio"],
+      problems: submissionProblems,
       bodies: { "application/json": Options },
     }),
     limitBody(maxJsonBytes),
     valid("param", Id),
     async (c) => {
       const options = await readJson(c.req, Options);
-      return c.json(await submitTranscription(deps, c.get("caller"), c.req.valid("param").id, options), 202);
+      const { id } = c.req.valid("param");
+      return c.json(await submitTranscription(deps, c.get("caller"), readHeld(id), options, readOwnKey(c.req)), 202);
     },
   );
 
@@ -91,7 +54,7 @@ export function createEntries(deps: ApiDeps): Hono<UserEnv> {
     async (c) => {
       const query = c.req.valid("query");
       const rows = await db.asUser(c.get("caller"), (tx) => listEntries(tx, query));
-      return c.json(toPage(rows, query.limit, publicAddress(config, c.req.url), (row) => [row.created_at, row.id]));
+      return c.json(toPage(rows, query.limit, publicAddress(config, c.req.url), entryCursors.write));
     },
   );
 

@@ -1,13 +1,19 @@
 import { z } from "zod";
+import { checkClip, clipFields } from "../../../shared/clip.ts";
 import { Text } from "../input.ts";
 import { PageQuery } from "../page.ts";
 
-const title = Text.trim().max(200);
-const tag = Text.trim().min(1).max(50);
-const tags = z.array(tag).max(20);
+export const Id = z.object({ id: z.uuid() });
+
+export const title = Text.trim().max(200);
+export const Tag = Text.trim().min(1).max(50);
+export const tags = z.array(Tag).max(20);
 /** A form has only text: tags come as one field each. */
-const formTags = z.union([tags, tag.transform((one) => [one])]);
-export const Language = z.string().trim().toLowerCase().regex(/^[a-z]{2}$/, "Must be an ISO 639-1 code such as 'en'");
+const formTags = z.union([tags, Tag.transform((one) => [one])]);
+/** A region is taken for its language: `en_us` is `en`. */
+export const Language = z.string().trim().toLowerCase()
+  .regex(/^[a-z]{2}([-_][a-z0-9]{2,8})*$/, "Must be an ISO 639-1 code such as 'en'")
+  .overwrite((code) => code.slice(0, 2));
 
 export const TextEntry = z.strictObject({
   kind: z.literal("text"),
@@ -28,7 +34,23 @@ export const AudioEntry = z.strictObject({
   tags: tags.default([]),
 });
 
-export const NewEntry = z.discriminatedUnion("kind", [TextEntry, AudioEntry]).meta({ ref: "NewEntry" });
+export const LinkUrl = Text.trim().max(2048).refine((url) => URL.canParse(url), "Must be a URL").describe(
+  "A file, a shared file of Google Drive, or a video of YouTube",
+);
+
+export const LinkEntry = z.strictObject({
+  kind: z.literal("link"),
+  url: LinkUrl,
+  ...clipFields,
+  title: title.optional().describe("The file's name, where absent"),
+  language: Language.optional(),
+  tags: tags.default([]),
+}).superRefine((link, context) => {
+  const message = checkClip(link);
+  if (message) context.addIssue({ code: "custom", path: ["end"], message });
+});
+
+export const NewEntry = z.discriminatedUnion("kind", [TextEntry, AudioEntry, LinkEntry]).meta({ ref: "NewEntry" });
 
 /** The fields beside the file, where it comes as a form. */
 export const EntryForm = z.strictObject({
@@ -46,8 +68,8 @@ export const EntryPatch = z.strictObject({ title: title.optional(), tags: tags.o
 
 export const EntriesQuery = PageQuery.extend({
   kind: z.enum(["text", "audio"]).optional(),
-  status: z.enum(["awaiting_upload", "ready"]).optional(),
-  tag: tag.optional(),
+  status: z.enum(["awaiting_upload", "importing", "ready", "failed"]).optional(),
+  tag: Tag.optional(),
   q: Text.trim().min(1).max(200).optional().describe("Part of a title or a file name"),
 });
 
@@ -56,8 +78,8 @@ const time = z.iso.datetime();
 export const Entry = z.object({
   id: z.uuid(),
   kind: z.enum(["text", "audio"]),
-  source: z.enum(["typed", "upload", "recording"]),
-  status: z.enum(["awaiting_upload", "ready"]),
+  source: z.enum(["typed", "upload", "recording", "link"]),
+  status: z.enum(["awaiting_upload", "importing", "ready", "failed"]),
   title: z.string(),
   language: z.string().nullable(),
   tags: z.array(z.string()),
@@ -70,6 +92,11 @@ export const Entry = z.object({
   channels: z.int().nullable(),
   sample_rate: z.int().nullable(),
   duration_ms: z.int().nullable(),
+  link: z.string().nullable(),
+  clip_start_ms: z.int().nullable().describe("Where its transcriptions begin, unless they say otherwise"),
+  clip_end_ms: z.int().nullable(),
+  error_code: z.string().nullable().describe("Why the import failed"),
+  error_message: z.string().nullable(),
   created_at: time,
   updated_at: time,
 }).meta({ ref: "Entry" });

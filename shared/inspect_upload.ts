@@ -1,8 +1,7 @@
-import { AppError, type ProblemCode } from "../../../shared/errors.ts";
-import { inspectAudio } from "../../../shared/media/probe.ts";
-import type { ApiDeps } from "../deps.ts";
-
-export type UploadLimits = { maxBytes: number; maxSeconds: number };
+import { AppError, type ProblemCode } from "./errors.ts";
+import { inspectAudio } from "./media/probe.ts";
+import type { AudioStorage } from "./storage.ts";
+import type { UploadLimits } from "./upload_limits.ts";
 
 /** What is known of an object that passed: the columns of its entry. */
 export type InspectedUpload = {
@@ -35,7 +34,7 @@ const urlSeconds = 150;
  * `upload_missing` and `fileProblems`.
  */
 export async function inspectUpload(
-  { storage, fetch }: Pick<ApiDeps, "storage" | "fetch">,
+  { storage, fetch: fetchFn }: { storage: AudioStorage; fetch: typeof fetch },
   upload: { path: string; fileName: string; mimeType: string | null },
   limits: UploadLimits,
 ): Promise<InspectedUpload> {
@@ -48,7 +47,7 @@ export async function inspectUpload(
     declaredMime: upload.mimeType ?? "",
     fileName: upload.fileName,
     maxSeconds: limits.maxSeconds,
-    fetch,
+    fetch: fetchFn,
   });
   return {
     mime_type: facts.mime,

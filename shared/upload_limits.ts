@@ -1,5 +1,6 @@
-import type { Transaction } from "../../shared/db.ts";
-import type { UploadLimits } from "./entries/inspect_upload.ts";
+import type { Transaction } from "./db.ts";
+
+export type UploadLimits = { maxBytes: number; maxSeconds: number };
 
 /** The limits on uploads that the operator has set. */
 export async function readUploadLimits(tx: Transaction): Promise<UploadLimits> {
