@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { build, functionNames } from "../../deploy/build.ts";
 import { sandboxFlags } from "../../local/functions/sandbox.ts";
 import { startStack } from "../../local/stack.ts";
+import { startAssemblyaiServer } from "../support/assemblyai_server.ts";
 import { signUp, untilEnded, uploadAudio } from "../support/client.ts";
+import { serveFile, startLinkServer } from "../support/links.ts";
+import { reach } from "../support/pipeline.ts";
 import { makeLongSpeech, splitWords } from "../support/speech.ts";
 
 /** What the platform's edge runtime is compatible with. */
@@ -34,10 +37,12 @@ Deno.test("the bundled functions do the main job on the platform's Deno, with ne
   }
 
   await Deno.writeTextFile(`${folder}/host.js`, host);
+  await using assemblyai = await startAssemblyaiServer();
+  assemblyai.plan.fetches = true;
   const stack = await startStack({
     port: 0,
     dataDir: `${folder}/data`,
-    chosen: {},
+    chosen: { ...reach("ASSEMBLYAI", assemblyai), SPEECH_PROVIDERS: "openai,assemblyai", LINKS_ALLOW_PRIVATE: "true" },
     say: () => {},
     durable: false,
     functionsProgram: [
@@ -55,15 +60,56 @@ Deno.test("the bundled functions do the main job on the platform's Deno, with ne
     const ann = await signUp({ url: stack.url, publishableKey: stack.keys.publishableKey });
     // Eleven minutes are over one call's limit, so that the worker cuts them too.
     const { file, words } = await makeLongSpeech(11 * 60);
+    await using links = startLinkServer({ "/talk.wav": serveFile(file) });
     const entry = await uploadAudio(ann, "meeting.wav", file);
     const { id } = await ann.call("POST", `/entries/${entry.id}/transcriptions`, {});
-    const done = await untilEnded(ann, id, 240);
-    assert.deepEqual([done.status, done.error_message, done.audio_ms], ["completed", null, 11 * 60_000]);
-    const heard = splitWords(done.text ?? "").length;
-    assert(Math.abs(heard - words.length) <= words.length / 100, `${heard} words of ${words.length}`);
-    assert.deepEqual((await ann.call("GET", "/entries")).data.map((row: { id: string }) => row.id), [entry.id]);
-    const subtitles = await ann.send("GET", `/transcriptions/${id}/download?format=vtt`);
-    assert.match(await subtitles.text(), /^WEBVTT\n\n00:00:00/);
+
+    await t.step("speech in, transcript out, in pieces", async () => {
+      const done = await untilEnded(ann, id, 240);
+      assert.deepEqual([done.status, done.error_message, done.audio_ms], ["completed", null, 11 * 60_000]);
+      const heard = splitWords(done.text ?? "").length;
+      assert(Math.abs(heard - words.length) <= words.length / 100, `${heard} words of ${words.length}`);
+      assert.deepEqual((await ann.call("GET", "/entries")).data.map((row: { id: string }) => row.id), [entry.id]);
+    });
+
+    await t.step("every format can be downloaded", async () => {
+      const begins = {
+        txt: "",
+        md: "# ",
+        docx: "PK",
+        srt: "1\n00:00:0",
+        vtt: "WEBVTT\n\n00:00:0",
+        csv: "\ufeffstart",
+        json: "{",
+      };
+      for (const [format, text] of Object.entries(begins)) {
+        const response = await ann.send("GET", `/transcriptions/${id}/download?format=${format}`);
+        assert.equal(response.status, 200, format);
+        const bytes = new Uint8Array(await response.arrayBuffer());
+        assert(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes).startsWith(text), format);
+      }
+    });
+
+    await t.step("a provider that answers later calls back", async () => {
+      const later = await ann.call("POST", `/entries/${entry.id}/transcriptions`, { provider: "assemblyai" });
+      assert.deepEqual((await untilEnded(ann, later.id)).status, "completed");
+      assert.deepEqual(assemblyai.calls.map(({ status }) => status), [200]);
+      assert.equal(assemblyai.fetched[0]?.bytes, file.length);
+    });
+
+    await t.step("a link is imported and a clip of it transcribed", async () => {
+      const link = { url: `${links.url}/talk.wav`, start: "0:01", end: "0:03" };
+      const clip = await ann.call("POST", "/transcriptions", link);
+      const { status, audio_ms, error_message } = await untilEnded(ann, clip.id);
+      assert.deepEqual([status, audio_ms, error_message], ["completed", 2000, null]);
+    });
+
+    await t.step("a segment is corrected, and the stream of events tells what happened", async () => {
+      const corrected = await ann.call("PATCH", `/transcriptions/${id}/segments/0`, { text: "Corrected." });
+      assert.equal(corrected.text, "Corrected.");
+      const stream = await ann.send("GET", `/transcriptions/${id}/events`);
+      assert.match(await stream.text(), /event: transcription\.completed/);
+    });
   } finally {
     await stack.stop();
     await Deno.remove(folder, { recursive: true });

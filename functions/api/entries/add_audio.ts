@@ -4,7 +4,7 @@ import type { Transaction } from "../../../shared/db.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { inspectUpload, refuseLarger } from "../../../shared/inspect_upload.ts";
 import { containerOfFileName, containerOfMime, containers } from "../../../shared/media/containers.ts";
-import { readUploadLimits } from "../../../shared/upload_limits.ts";
+import { readUploadLimits, type UploadLimits } from "../../../shared/upload_limits.ts";
 import type { ApiCaller, ApiDeps } from "../deps.ts";
 import { inFlight } from "../idempotency/held_key.ts";
 import { storeReply } from "../idempotency/store_reply.ts";
@@ -40,11 +40,12 @@ export async function awaitAudio({ db, storage }: ApiDeps, caller: ApiCaller, in
  * idempotency key, so that another try finds what the first one added. Throws the `file_...` codes.
  */
 export async function addAudio(
-  { db, storage, fetch }: ApiDeps,
+  deps: ApiDeps,
   caller: ApiCaller,
   file: File,
-  { title = titleOf(file.name), ...rest }: z.infer<typeof EntryForm>,
+  fields: z.infer<typeof EntryForm>,
 ): Promise<EntryRow> {
+  const { db, storage } = deps;
   if (file.size === 0) throw new AppError("file_empty", "The file has no content: choose another one");
   const id = caller.heldKey?.id ?? crypto.randomUUID();
   const [limits, earlier] = await db.asUser(
@@ -57,13 +58,25 @@ export async function addAudio(
   const path = objectPath(caller, id, label);
   await storage.upload(path, file, "application/octet-stream");
   try {
-    const inspected = await inspectUpload({ storage, fetch }, { path, ...label }, limits);
-    const row = { ...inspected, ...rest, id, user_id: caller.userId, status: "ready", title };
-    return await db.asUser(caller, (tx) => insertAudio(tx, { ...row, file_name: file.name, object_path: path }));
+    const row = await describeAudio(deps, caller, { id, path, ...label }, fields, limits);
+    return await db.asUser(caller, (tx) => insertAudio(tx, row));
   } catch (error) {
     await storage.remove([path]);
     throw error;
   }
+}
+
+/** Inspects audio that is stored, and gives the row of its entry. Throws what `inspectUpload` throws. */
+export async function describeAudio(
+  deps: Pick<ApiDeps, "storage" | "fetch">,
+  caller: Caller,
+  { id, ...object }: { id: string; path: string; fileName: string; mimeType: string },
+  { title = titleOf(object.fileName), ...rest }: z.infer<typeof EntryForm>,
+  limits: UploadLimits,
+): Promise<Record<string, unknown>> {
+  const inspected = await inspectUpload(deps, object, limits);
+  const names = { title, file_name: object.fileName, object_path: object.path };
+  return { ...inspected, ...rest, ...names, id, user_id: caller.userId, status: "ready" };
 }
 
 /** Adds an entry of audio. Throws `idempotency_in_flight`. */

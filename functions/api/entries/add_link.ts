@@ -31,12 +31,13 @@ export async function insertLink(
   tx: Transaction,
   config: Config,
   caller: ApiCaller,
-  { url, start, end, ...rest }: NewLink,
+  { url, start, end, title = "", ...rest }: NewLink,
 ): Promise<EntryRow> {
   resolveLink(url, config.links);
   const id = crypto.randomUUID();
   return await insertAudio(tx, {
     ...rest,
+    title,
     id,
     user_id: caller.userId,
     source: "link",
