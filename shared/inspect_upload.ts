@@ -1,6 +1,6 @@
 import { AppError, type ProblemCode } from "./errors.ts";
 import { inspectAudio } from "./media/probe.ts";
-import type { AudioStorage } from "./storage.ts";
+import type { AudioStorage, StoredObject } from "./storage.ts";
 import type { UploadLimits } from "./upload_limits.ts";
 
 /** What is known of an object that passed: the columns of its entry. */
@@ -29,19 +29,22 @@ export const fileProblems: ProblemCode[] = [
 /** Reading what is needed takes a few requests; the URL lives as long as one function may. */
 const urlSeconds = 150;
 
+/** What is in Storage where an upload was to go. Throws `upload_missing`. */
+export async function findUpload(storage: AudioStorage, path: string): Promise<StoredObject> {
+  const object = await storage.find(path);
+  if (object) return object;
+  throw new AppError("upload_missing", "Upload the file to the entry's upload URL first, then complete it");
+}
+
 /**
  * Checks an uploaded object: its size, and by its content that it is sound audio of the kind it is said to be. Throws
  * `upload_missing` and `fileProblems`.
  */
 export async function inspectUpload(
   { storage, fetch: fetchFn }: { storage: AudioStorage; fetch: typeof fetch },
-  upload: { path: string; fileName: string; mimeType: string | null },
+  { object, ...upload }: { path: string; fileName: string; mimeType: string | null; object: StoredObject },
   limits: UploadLimits,
 ): Promise<InspectedUpload> {
-  const object = await storage.find(upload.path);
-  if (!object) {
-    throw new AppError("upload_missing", "Upload the file to the entry's upload URL first, then complete it");
-  }
   refuseLarger(object.byteSize, limits);
   const facts = await inspectAudio(await storage.signDownload(upload.path, urlSeconds), {
     declaredMime: upload.mimeType ?? "",

@@ -15,7 +15,9 @@ import { createDeliver } from "./deliver.ts";
 import { createDrain, type HandedJob } from "./drain.ts";
 import { createForget } from "./forget.ts";
 import { createImport } from "./import.ts";
+import { createPurge } from "./purge.ts";
 import { createQueue } from "./queue.ts";
+import { createSweep } from "./sweep.ts";
 import { createTranscribe } from "./transcribe.ts";
 import { createTranscribePiece } from "./transcribe_piece.ts";
 
@@ -44,6 +46,8 @@ export function createWorker(deps: WorkerDeps): Hono<{ Variables: Basics }> {
       collect: createCollect(work),
       forget: createForget(work),
       import: createImport(work),
+      purge: createPurge(work),
+      sweep: createSweep(work),
       deliver: createDeliver(work),
     },
   });

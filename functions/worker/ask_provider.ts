@@ -1,10 +1,11 @@
 import type { Database } from "../../shared/db.ts";
 import type { Log } from "../../shared/log.ts";
-import { ProviderError } from "../../shared/speech/provider_error.ts";
+import { ProviderError } from "../../shared/provider_error.ts";
 import type { FindTranscriber } from "../../shared/speech/registry.ts";
 import type { Transcriber } from "../../shared/speech/types.ts";
 import { handOver, nameModel, type Run } from "../../shared/transcriptions.ts";
 import type { Work } from "./drain.ts";
+import { pause } from "./pause.ts";
 
 /** How often work with a caller's own key is tried, as the queue cannot try it again. */
 const triesWithOwnKey = 3;
@@ -58,14 +59,4 @@ function keyLost(): ProviderError {
     "provider_key_lost",
     "The work stopped and your key was kept nowhere: POST /transcriptions/{id}/retry with 'X-Provider-Key' again",
   );
-}
-
-function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, seconds * 1000);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    }, { once: true });
-  });
 }

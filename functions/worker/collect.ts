@@ -1,6 +1,6 @@
 import type { Database } from "../../shared/db.ts";
 import { finishPiece } from "../../shared/pieces.ts";
-import { ProviderError } from "../../shared/speech/provider_error.ts";
+import { ProviderError } from "../../shared/provider_error.ts";
 import type { FindTranscriber } from "../../shared/speech/registry.ts";
 import type { Outcome, Transcriber } from "../../shared/speech/types.ts";
 import { closeSubmission, findSubmission, type Submission } from "../../shared/submissions.ts";

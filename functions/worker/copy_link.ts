@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Database } from "../../shared/db.ts";
 import { AppError } from "../../shared/errors.ts";
 import { refuseLarger } from "../../shared/inspect_upload.ts";
@@ -11,6 +12,9 @@ import { type Import, noteBegun, type SourceFile } from "./import_rows.ts";
 
 export type CopyDeps = LinkDeps & { db: Database; storage: AudioStorage };
 
+/** A file that is in Storage. Its hash is known where one attempt has read all of it. */
+export type Copied = { sha256: string | null };
+
 /** How far an attempt has come, for whoever has to end it. */
 export type Progress = { copiedBytes: number; canGoOn: boolean };
 
@@ -22,7 +26,7 @@ type Position = SourceFile & { uploadId: string; offset: number };
 
 /**
  * Copies the file behind a link into Storage, a part at a time, and goes on where an earlier attempt ended if the source still
- * has the same file. False where nobody waits for it any more. Throws what opening the link throws, `link_not_accessible`,
+ * has the same file. Undefined where nobody waits for it any more. Throws what opening the link throws, `link_not_accessible`,
  * `link_not_a_file`, `source_unavailable`, `file_empty`, `file_too_large`, `storage_unavailable`, `NotYet` where there is more
  * than one attempt may copy, and the signal's reason.
  */
@@ -31,21 +35,20 @@ export async function copyLink(
   entry: Import,
   open: OpenLink,
   attempt: Attempt,
-): Promise<boolean> {
+): Promise<Copied | undefined> {
   const { signal, progress } = attempt;
   const position = await findPosition(deps, entry, signal);
-  if (position && position.offset === position.byteSize) return true;
+  if (position && position.offset === position.byteSize) return { sha256: null };
   const { goesOn, ...opened } = await openRest(deps, open, position, signal);
   const { response } = opened;
   let isRead = false;
   try {
     checkAnswer(response);
     const target = goesOn ? position! : await begin(deps, entry, opened, signal);
-    if (!target) return false;
+    if (!target) return undefined;
     progress.canGoOn = target.version !== null && (goesOn || entry.begun === null);
     isRead = true;
-    await copyBody(deps, entry, response, target, attempt);
-    return true;
+    return await copyBody(deps, entry, response, target, attempt);
   } finally {
     if (!isRead) await response.body?.cancel();
   }
@@ -102,17 +105,20 @@ async function copyBody(
   { body }: Response,
   { uploadId, offset, byteSize }: Position,
   { signal, progress, bytesAtOnce }: Attempt,
-): Promise<void> {
+): Promise<Copied> {
+  const hash = createHash("sha256");
   let at = offset;
   for await (const { bytes, isLast } of cutParts(body, partBytes)) {
     const end = at + bytes.length;
     refuseSize(end, entry);
     const size = isLast && byteSize === null ? { byteSize: end } : {};
     await storage.resumable.append(uploadId, { offset: at, bytes, ...size }, signal);
+    hash.update(bytes);
     at = end;
     progress.copiedBytes = at - offset;
     if (!isLast && progress.canGoOn && progress.copiedBytes >= bytesAtOnce) throw new NotYet(1);
   }
+  return { sha256: offset === 0 ? hash.digest("hex") : null };
 }
 
 /** Only a strong ETag, or else a date, proves that two parts are of one file (RFC 9110, section 13.1.5). */

@@ -1,6 +1,7 @@
 import type { Job } from "../../shared/jobs.ts";
 import type { Log } from "../../shared/log.ts";
 import { failureOf, LeaseLost, NotYet, OutOfTime } from "./failure.ts";
+import { outlastOutage } from "./outlast_outage.ts";
 import type { Effect, Queue } from "./queue.ts";
 
 /** `key` is the caller's own for a provider, where the job was handed over with one. */
@@ -47,7 +48,7 @@ export function createDrain(options: DrainOptions): (handed?: HandedJob) => Prom
         const heard = rings;
         for (const { job, key } of handedOver.splice(0)) start(options, job, running, key);
         const free = options.concurrency - running.size;
-        const jobs = free > 0 && Date.now() < lastClaim ? await options.queue.claim(free) : [];
+        const jobs = free > 0 && Date.now() < lastClaim ? await claim(options, free, running) : [];
         for (const job of jobs) start(options, job, running);
         if (running.size === 0 && rings === heard) return;
         const rung = new Promise<void>((resolve) => wake = resolve);
@@ -77,6 +78,16 @@ export function createDrain(options: DrainOptions): (handed?: HandedJob) => Prom
   };
 }
 
+/** A database that is away for a moment does not keep those who run from being watched, nor others from being begun later. */
+async function claim({ queue, log }: DrainOptions, howMany: number, running: Running): Promise<Job[]> {
+  try {
+    return await queue.claim(howMany, [...running.keys()]);
+  } catch (cause) {
+    log.error("jobs not claimed", cause);
+    return [];
+  }
+}
+
 function start(options: DrainOptions, job: Job, running: Running, key?: string) {
   const abort = new AbortController();
   const done = work(options, job, { signal: abort.signal, key }).finally(() => running.delete(job));
@@ -92,18 +103,20 @@ async function work({ queue, handlers, log }: DrainOptions, job: Job, work: Work
     if (!handle) throw new Error(`No handler for jobs of kind '${job.kind}'`);
     const result = await handle(job.subjectId, work);
     const { effect, after } = typeof result === "function" ? { effect: result } : result;
-    await queue.complete(job, effect);
+    await outlastOutage(() => queue.complete(job, effect), work.signal);
     own.info("job completed", { ms: Math.round(performance.now() - started) });
     await after?.();
   } catch (error) {
     if (error instanceof NotYet) {
       own.info("job deferred", { seconds: error.seconds });
-      return await queue.defer(job, error.seconds).catch((cause) => own.error("job not deferred", cause));
+      const defer = () => queue.defer(job, error.seconds);
+      return await outlastOutage(defer, work.signal).catch((cause) => own.error("job not deferred", cause));
     }
     // The key is gone with this attempt: the queue cannot try again.
     const failure = { ...failureOf(error), ...(work.key && { retryable: false }) };
     own.error("job failed", error, { code: failure.code, retryable: failure.retryable });
-    await queue.fail(job, failure).catch((cause) => own.error("failure not recorded", cause));
+    const fail = () => queue.fail(job, failure);
+    await outlastOutage(fail, work.signal).catch((cause) => own.error("failure not recorded", cause));
   }
 }
 

@@ -1,6 +1,6 @@
 import { AppError } from "../../shared/errors.ts";
 import { redact } from "../../shared/log.ts";
-import { ProviderError } from "../../shared/speech/provider_error.ts";
+import { ProviderError } from "../../shared/provider_error.ts";
 import type { Failure } from "./queue.ts";
 
 /** The lease ended and another worker may have the job. */

@@ -1,7 +1,7 @@
 import { demandWithin } from "../../shared/clip.ts";
 import type { Config } from "../../shared/config.ts";
 import { AppError } from "../../shared/errors.ts";
-import { type InspectedUpload, inspectUpload } from "../../shared/inspect_upload.ts";
+import { findUpload, type InspectedUpload, inspectUpload } from "../../shared/inspect_upload.ts";
 import { describeFailure } from "../../shared/links/check_answer.ts";
 import { resolveLink } from "../../shared/links/resolve.ts";
 import { Unreachable } from "../../shared/net/unreachable.ts";
@@ -25,14 +25,14 @@ export function createImport(deps: ImportDeps, bytesAtOnce = usualBytesAtOnce): 
     if (!entry) return nothing;
     const progress = { copiedBytes: 0, canGoOn: false };
     const open = resolveLink(entry.link, deps.config.links);
-    const isAwaited = await copyLink(deps, entry, open, { signal, progress, bytesAtOnce }).catch((error) => {
+    const copied = await copyLink(deps, entry, open, { signal, progress, bytesAtOnce }).catch((error) => {
       throw describeEnd(error, progress, signal);
     });
-    if (!isAwaited) return nothing;
+    if (!copied) return nothing;
     const inspected = await inspect(deps, entry);
     let isThere = true;
     return {
-      effect: async (tx) => isThere = await completeImport(tx, id, inspected),
+      effect: async (tx) => isThere = await completeImport(tx, id, { ...inspected, ...copied }),
       // The entry was deleted while its audio came: nobody else knows of the object.
       after: async () => isThere || await deps.storage.remove([entry.path]),
     };
@@ -42,7 +42,8 @@ export function createImport(deps: ImportDeps, bytesAtOnce = usualBytesAtOnce): 
 /** The label of a link says nothing: only the content decides. What is refused is not kept. */
 async function inspect(deps: ImportDeps, { id, path, limits, clip }: Import): Promise<InspectedUpload> {
   try {
-    const inspected = await inspectUpload(deps, { path, fileName: "", mimeType: null }, limits);
+    const object = await findUpload(deps.storage, path);
+    const inspected = await inspectUpload(deps, { path, fileName: "", mimeType: null, object }, limits);
     demandWithin(clip, inspected.duration_ms);
     return inspected;
   } catch (error) {

@@ -59,9 +59,13 @@ export async function forgetBegun(tx: Transaction, id: string): Promise<void> {
 }
 
 /** importing -> ready. Returns whether the entry is still there at all. */
-export async function completeImport(tx: Transaction, id: string, inspected: InspectedUpload): Promise<boolean> {
+export async function completeImport(
+  tx: Transaction,
+  id: string,
+  imported: InspectedUpload & { sha256: string | null },
+): Promise<boolean> {
   await tx`
-    update public.entries set ${tx({ ...inspected, status: "ready" })} where id = ${id} and status = 'importing'`;
+    update public.entries set ${tx({ ...imported, status: "ready" })} where id = ${id} and status = 'importing'`;
   await forgetBegun(tx, id);
   const [entry] = await tx`select from public.entries where id = ${id}`;
   return entry !== undefined;

@@ -8,7 +8,8 @@ export type Effect = (tx: Transaction) => Promise<unknown>;
 
 /** The queue in Postgres. Rules about leases, attempts and backoff stand in its functions, not here. */
 export type Queue = {
-  claim(howMany: number): Promise<Job[]>;
+  /** The leases of `running` are renewed first: else a worker takes its own jobs from itself when the database was away. */
+  claim(howMany: number, running?: Job[]): Promise<Job[]>;
   /** Returns the ids of the jobs that are still ours. */
   renew(jobs: Job[]): Promise<Set<number>>;
   /** Throws where the lease is lost; then nothing of the effect is stored. */
@@ -22,16 +23,14 @@ export type Queue = {
 
 export function createQueue(db: Database, leaseSeconds: number): Queue {
   return {
-    claim: (howMany) =>
-      db.asService((tx) =>
-        tx<Job[]>`
-          select ${jobColumns(tx)} from private.claim_jobs(${howMany}, ${leaseSeconds})`
-      ),
+    claim: (howMany, running = []) =>
+      db.asService(async (tx) => {
+        if (running.length > 0) await renewLeases(tx, running, leaseSeconds);
+        return await tx<Job[]>`
+          select ${jobColumns(tx)} from private.claim_jobs(${howMany}, ${leaseSeconds})`;
+      }),
     async renew(jobs) {
-      const tokens = jobs.map((job) => job.leaseToken);
-      const rows = await db.asService((tx) =>
-        tx<{ id: number }[]>`select * from private.renew_leases(${tokens}::uuid[], ${leaseSeconds}) as id`
-      );
+      const rows = await db.asService((tx) => renewLeases(tx, jobs, leaseSeconds));
       return new Set(rows.map((row) => row.id));
     },
     async complete(job, effect) {
@@ -52,4 +51,9 @@ export function createQueue(db: Database, leaseSeconds: number): Queue {
       await db.asService((tx) => tx`select private.wake_worker() where private.work_is_due()`);
     },
   };
+}
+
+function renewLeases(tx: Transaction, jobs: Job[], leaseSeconds: number) {
+  const tokens = jobs.map((job) => job.leaseToken);
+  return tx<{ id: number }[]>`select * from private.renew_leases(${tokens}::uuid[], ${leaseSeconds}) as id`;
 }

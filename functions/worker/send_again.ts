@@ -1,5 +1,5 @@
 import type { Database } from "../../shared/db.ts";
-import type { ProviderError } from "../../shared/speech/provider_error.ts";
+import type { ProviderError } from "../../shared/provider_error.ts";
 import { countLost, loseSubmission, type Subject, type Submission } from "../../shared/submissions.ts";
 import { handOver } from "../../shared/transcriptions.ts";
 import { NotYet } from "./failure.ts";

@@ -1,7 +1,7 @@
 import { callbackOf } from "../../shared/callbacks.ts";
 import type { Config } from "../../shared/config.ts";
 import type { Database } from "../../shared/db.ts";
-import { ProviderError } from "../../shared/speech/provider_error.ts";
+import { ProviderError } from "../../shared/provider_error.ts";
 import type { Audio, Outcome, Transcriber } from "../../shared/speech/types.ts";
 import { acceptSubmission, loseSubmission, openSubmission, type Subject } from "../../shared/submissions.ts";
 import type { Transcript } from "../../shared/transcript.ts";

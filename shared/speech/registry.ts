@@ -1,4 +1,4 @@
-import { type ProviderName, providerNames, type Speech as SpeechConfig } from "../config.ts";
+import { type ProviderName, providerNames, type Speech as SpeechConfig } from "../config/speech.ts";
 import { assemblyaiAbilities } from "./assemblyai/abilities.ts";
 import { deepgramAbilities } from "./deepgram/abilities.ts";
 import { geminiAbilities } from "./gemini/abilities.ts";

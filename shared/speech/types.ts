@@ -43,6 +43,9 @@ export type Abilities = {
   answers: "at once" | "later";
 };
 
+/** What a transcript can hold beside the text. */
+export type Gift = keyof Abilities["gives"];
+
 /** Audio on its way to a provider: at most `abilities.bytes` of it, or all of it behind a short-lived URL. */
 export type Audio =
   & { mimeType: string; extension: string; durationMs: number }

@@ -30,7 +30,8 @@ Deno.test("the OpenAPI document", async (t) => {
   await t.step("says of each route who may ask, and that whatever is not in order is a problem", () => {
     for (const { route, security, responses } of operations) {
       assert.deepEqual(security, openRoutes.includes(route) ? [] : [{ accessToken: [] }], route);
-      assert.deepEqual(Object.keys(responses.default?.content ?? {}), ["application/problem+json"], route);
+      const form = route.includes("/api/v1/") ? "application/json" : "application/problem+json";
+      assert.deepEqual(Object.keys(responses.default?.content ?? {}), [form], route);
       const statuses = Object.keys(responses).filter((status) => status !== "default");
       assert.match(statuses.join(), /^20[0-4](,(204|503))?$/, route);
     }
@@ -68,6 +69,7 @@ Deno.test("the OpenAPI document", async (t) => {
       "POST /api/transcriptions",
       "POST /api/transcriptions/{id}/revert",
       "POST /api/transcriptions/{id}/speakers/merge",
+      "POST /api/v1/audio/transcriptions",
       "POST /api/webhooks",
     ]);
     assert.equal(paths["/api/entries/{id}/transcriptions"]?.post?.requestBody?.required, false);

@@ -98,3 +98,23 @@ Deno.test("files past the function", async (t) => {
     assert.equal(await outcomeOfResponse(await complete(entry.id)), "200");
   });
 });
+
+Deno.test("of two who refuse the same file, the slower one leaves what has come in its place", async () => {
+  await using api = await startApi();
+  const ann = await addPerson(api.database.sql);
+  const entry = await announce(api, ann, { filename: "talk.mp3", byte_size: good.length });
+  await put(api, entry.upload.url, new TextEncoder().encode("This is a letter. ".repeat(500)));
+  const path = `/entries/${entry.id}/complete`;
+  let isSlow = true;
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit) => {
+    const response = await api.deps.fetch(input, init);
+    if (!isSlow) return response;
+    isSlow = false;
+    const read = await response.arrayBuffer();
+    assert.equal(await outcomeOfResponse(await api.call(ann, "POST", path)), "415 file_not_audio");
+    assert.equal(await put(api, entry.upload.url, good), 200);
+    return new Response(read, response);
+  };
+  assert.equal(await outcomeOfResponse(await api.callWith({ fetch })(ann, "POST", path)), "415 file_not_audio");
+  assert.equal(await outcomeOfResponse(await api.call(ann, "POST", path)), "200");
+});

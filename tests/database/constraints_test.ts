@@ -25,6 +25,7 @@ const changes: Record<string, Record<string, string>> = {
     only_links_are_imported: "status = 'importing'",
     failed_has_error: "status = 'failed', source = 'link', link = 'https://example.com', error_code = 'internal_error'",
     clip_end_is_after_its_start: "clip_start_ms = 5, clip_end_ms = 5",
+    sha256_is_hexadecimal: "sha256 = repeat('G', 64)",
   },
   "public.transcriptions": {
     status_is_known: "status = 'done'",
@@ -120,6 +121,7 @@ const changes: Record<string, Record<string, string>> = {
     imports_entry_id_fkey: "entry_id = gen_random_uuid()",
     size_is_positive: "byte_size = 0",
   },
+  "private.objects_to_remove": {},
   "private.transcription_pieces": {
     transcription_pieces_transcription_id_fkey: "transcription_id = gen_random_uuid()",
     end_is_after_start: "start_ms = 5, end_ms = 5",

@@ -140,6 +140,11 @@ const tables = ({ owner, stranger, entry, transcription }: Subjects): Record<str
     change: "byte_size = 2",
     rights: { select: service, insert: service, update: service, delete: service },
   },
+  "private.objects_to_remove": {
+    row: (n) => `(entry_id, object_path) values (gen_random_uuid(), '${owner.id}/${n}.wav')`,
+    change: "object_path = 'other.wav'",
+    rights: { select: service, insert: service, update: service, delete: service },
+  },
   "private.transcription_pieces": {
     row: (n) => `(transcription_id, start_ms, end_ms) values ('${transcription}', ${n}, ${n + 1})`,
     change: "transcript = null",

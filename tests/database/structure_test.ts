@@ -4,6 +4,8 @@ import { cloneDatabase } from "../support/database.ts";
 /** Who may call each function of the private schema beside its owner. */
 const callers: Record<string, string[]> = {
   setting: ["api_user", "service_role"],
+  default_expiry: ["api_user", "service_role"],
+  purge_entry: ["service_role"],
   claim_jobs: ["service_role"],
   renew_leases: ["service_role"],
   complete_job: ["service_role"],

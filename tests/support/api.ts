@@ -96,8 +96,24 @@ function init(person: Person | undefined, method: string, body: unknown, headers
 
 async function serveStorage({ sql }: TestDatabase, filesDir: string): Promise<Service> {
   const { url, keys } = testServer();
-  const storage = createStorageServer({ sql, filesDir, jwtSecret: keys.jwtSecret, publicUrl: () => url });
+  const storage = createStorageServer({
+    withPool: (work) => work(sql),
+    filesDir,
+    jwtSecret: keys.jwtSecret,
+    publicUrl: () => url,
+  });
   const nothing = { fetch: () => new Response("Not here", { status: 404 }) };
-  const others = { authAndRest: nothing, functions: nothing, speech: undefined, docs: nothing, say: console.error };
-  return await createGateway({ keys: { ...keys, databasePassword: "", speechKey: "" }, storage, ...others });
+  const others = {
+    authAndRest: nothing,
+    functions: nothing,
+    speech: undefined,
+    answers: undefined,
+    docs: nothing,
+    say: console.error,
+  };
+  return await createGateway({
+    keys: { ...keys, databasePassword: "", speechKey: "", answersKey: "" },
+    storage,
+    ...others,
+  });
 }

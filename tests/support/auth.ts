@@ -37,7 +37,7 @@ export async function startAuthStack(options: { setup?: string; tokenSeconds?: n
       createClient(url, await signToken({ role }), { auth: { persistSession: false, autoRefreshToken: false } }),
     [Symbol.asyncDispose]: async () => {
       await http.shutdown();
-      await services.close();
+      await services.stop();
       await database[Symbol.asyncDispose]();
     },
   };

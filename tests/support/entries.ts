@@ -20,7 +20,7 @@ export function formWith(bytes: Uint8Array<ArrayBuffer>, name: string, type = ""
 export async function announce(
   api: TestApi,
   person: Person,
-  file: { filename: string; byte_size: number; mime_type?: string },
+  file: { filename: string; byte_size: number; mime_type?: string; sha256?: string },
 ): Promise<CreatedEntry & { upload: z.infer<typeof Upload> }> {
   const response = await api.call(person, "POST", "/entries", { kind: "audio", ...file });
   assert.equal(response.status, 201);

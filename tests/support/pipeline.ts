@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createApi } from "../../functions/api/app.ts";
 import { createCallback } from "../../functions/callback/app.ts";
 import { createWorker } from "../../functions/worker/app.ts";
 import type { Config } from "../../shared/config.ts";
@@ -23,7 +24,7 @@ export type Pipeline = AsyncDisposable & {
 };
 
 /**
- * All three functions over one database, with real adapters: providers reach the callback and the audio over HTTP. `changes`
+ * All three functions over one database, at `publicUrl`, with real adapters: providers reach the callback and the audio over HTTP. `changes`
  * are variables, such as the base URLs of providers' servers.
  */
 export async function startPipeline(
@@ -49,10 +50,12 @@ export async function startPipeline(
   let worker = workerOf(speech);
   const callback = createCallback(deps);
   const call = api.callWith(deps);
+  const served = createApi(deps);
   answer = (request) => {
     const url = new URL(request.url);
     const path = url.pathname.replace("/functions/v1", "");
     const inside = () => new Request(new URL(path + url.search, url), request);
+    if (path.startsWith("/api")) return served.fetch(inside());
     if (path.startsWith("/callback")) return callback.fetch(inside());
     return path === "/worker" ? worker.fetch(inside()) : api.outside.fetch(request);
   };

@@ -39,7 +39,7 @@ export async function startStorage() {
   const url = `http://127.0.0.1:${port}`;
 
   const serve = () => {
-    const storage = createStorage({ sql, filesDir, jwtSecret, publicUrl: () => url });
+    const storage = createStorage({ withPool: (work) => work(sql), filesDir, jwtSecret, publicUrl: () => url });
     return Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, (request) => storage.fetch(request));
   };
   let server = serve();

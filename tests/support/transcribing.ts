@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { ProviderName } from "../../shared/config.ts";
-import { ProviderError } from "../../shared/speech/provider_error.ts";
+import type { ProviderName } from "../../shared/config/speech.ts";
+import { ProviderError } from "../../shared/provider_error.ts";
 import { providers } from "../../shared/speech/registry.ts";
 import type { Audio, Call, Service, SpeechOptions, Transcriber } from "../../shared/speech/types.ts";
 import { Transcript } from "../../shared/transcript.ts";

@@ -46,7 +46,7 @@ Deno.test("what a hosted project gives is enough", () => {
       services: { openai: { apiKey: "sk-general", baseUrl: "https://api.openai.com/v1", model: "whisper-1" } },
       pollSeconds: 60,
     },
-    chat: undefined,
+    chat: { order: [], services: {} },
   });
 });
 
@@ -57,8 +57,8 @@ Deno.test("the more special variable wins", () => {
     CORS_ORIGINS: "https://a.example.com, https://b.example.com,",
     SPEECH_OPENAI_API_KEY: "sk-speech",
     SPEECH_OPENAI_BASE_URL: "http://speech.example.com/v1/",
-    CHAT_PROVIDER: "openai",
-    CHAT_MODEL: "gpt-5",
+    CHAT_PROVIDERS: "openai",
+    CHAT_OPENAI_MODEL: "gpt-5",
     CHAT_OPENAI_BASE_URL: "http://chat.example.com/v1",
   });
   assert.equal(config.publicUrl, "https://api.example.com");
@@ -67,7 +67,7 @@ Deno.test("the more special variable wins", () => {
   const speech = { apiKey: "sk-speech", baseUrl: "http://speech.example.com/v1", model: "whisper-1" };
   assert.deepEqual(config.speech.services.openai, speech);
   const chat = { apiKey: "sk-general", baseUrl: "http://chat.example.com/v1", model: "gpt-5" };
-  assert.deepEqual(config.chat?.openai, chat);
+  assert.deepEqual(config.chat.services.openai, { ...chat, contextTokens: 128_000, wire: "chat" });
 });
 
 Deno.test("providers of speech need a key and a model each, and others may be named for callers with their own key", () => {
@@ -139,14 +139,14 @@ Deno.test("what is missing is said together with what is wrong", () => {
     SUPABASE_DB_URL: undefined,
     SUPABASE_SECRET_KEYS: "{}",
     WEBHOOK_KEY: undefined,
-    CHAT_PROVIDER: "openai",
+    CHAT_PROVIDERS: "openai",
   };
   assert.deepEqual(problemsOf(gaps), [
     "Set DATABASE_URL or SUPABASE_DB_URL",
     'Set SUPABASE_SECRET_KEYS with a key named "default", or SUPABASE_SECRET_KEY',
     'Create a secret key named "worker" (in SUPABASE_SECRET_KEYS), or set WORKER_KEY',
     "WEBHOOK_KEY: set 32 random characters or more and keep them",
-    "CHAT_MODEL: name the model to use",
+    "CHAT_PROVIDERS names openai: set CHAT_OPENAI_MODEL to the model to use",
   ]);
 });
 

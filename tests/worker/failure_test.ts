@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { AppError } from "../../shared/errors.ts";
-import { errorOfStatus } from "../../shared/speech/provider_error.ts";
+import { errorOfStatus } from "../../shared/provider_error.ts";
 import { startQueue } from "../support/queue.ts";
 import { until } from "../support/until.ts";
 

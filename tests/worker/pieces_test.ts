@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { errorOfStatus } from "../../shared/speech/provider_error.ts";
+import { errorOfStatus } from "../../shared/provider_error.ts";
 import type { Transcript } from "../../shared/transcript.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { readAudio, soundFixtures } from "../support/audio.ts";

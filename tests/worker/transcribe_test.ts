@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createSpeech } from "../../shared/speech/registry.ts";
-import { errorOfStatus } from "../../shared/speech/provider_error.ts";
+import { errorOfStatus } from "../../shared/provider_error.ts";
 import type { Audio } from "../../shared/speech/types.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { addPerson } from "../support/people.ts";

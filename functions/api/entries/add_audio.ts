@@ -1,25 +1,29 @@
+import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Caller } from "../../../shared/auth.ts";
 import type { Transaction } from "../../../shared/db.ts";
 import { AppError } from "../../../shared/errors.ts";
-import { inspectUpload, refuseLarger } from "../../../shared/inspect_upload.ts";
+import { findUpload, inspectUpload, refuseLarger } from "../../../shared/inspect_upload.ts";
 import { containerOfFileName, containerOfMime, containers } from "../../../shared/media/containers.ts";
 import { readUploadLimits, type UploadLimits } from "../../../shared/upload_limits.ts";
 import type { ApiCaller, ApiDeps } from "../deps.ts";
 import { inFlight } from "../idempotency/held_key.ts";
 import { storeReply } from "../idempotency/store_reply.ts";
+import { entryColumns, type EntryRow } from "./entry_row.ts";
+import { expiryOf } from "./expiry.ts";
 import { selectEntry } from "./read_entry.ts";
-import { type AudioEntry, entryColumns, type EntryForm, type EntryRow } from "./schemas.ts";
+import type { AudioEntry, EntryForm } from "./schemas.ts";
 
 /** Adds an entry that waits for its audio, and signs the URL that takes it past this function. Throws `file_too_large`. */
 export async function awaitAudio({ db, storage }: ApiDeps, caller: ApiCaller, input: z.infer<typeof AudioEntry>) {
-  const { filename, mime_type = null, byte_size, title = titleOf(filename), ...rest } = input;
+  const { filename, mime_type = null, byte_size, title = titleOf(filename), expires_in, ...rest } = input;
   const id = crypto.randomUUID();
   const upload = await storage.signUpload(objectPath(caller, id, { fileName: filename, mimeType: mime_type }));
   return await db.asUser(caller, async (tx) => {
     refuseLarger(byte_size, await readUploadLimits(tx));
     const entry = await insertAudio(tx, {
       ...rest,
+      ...expiryOf(expires_in),
       id,
       user_id: caller.userId,
       status: "awaiting_upload",
@@ -58,7 +62,10 @@ export async function addAudio(
   const path = objectPath(caller, id, label);
   await storage.upload(path, file, "application/octet-stream");
   try {
-    const row = await describeAudio(deps, caller, { id, path, ...label }, fields, limits);
+    const row = {
+      ...await describeAudio(deps, caller, { id, path, ...label }, fields, limits),
+      sha256: createHash("sha256").update(await file.bytes()).digest("hex"),
+    };
     return await db.asUser(caller, (tx) => insertAudio(tx, row));
   } catch (error) {
     await storage.remove([path]);
@@ -70,20 +77,21 @@ export async function addAudio(
 export async function describeAudio(
   deps: Pick<ApiDeps, "storage" | "fetch">,
   caller: Caller,
-  { id, ...object }: { id: string; path: string; fileName: string; mimeType: string },
-  { title = titleOf(object.fileName), ...rest }: z.infer<typeof EntryForm>,
+  { id, ...upload }: { id: string; path: string; fileName: string; mimeType: string },
+  { title = titleOf(upload.fileName), expires_in, ...rest }: z.infer<typeof EntryForm>,
   limits: UploadLimits,
 ): Promise<Record<string, unknown>> {
-  const inspected = await inspectUpload(deps, object, limits);
-  const names = { title, file_name: object.fileName, object_path: object.path };
-  return { ...inspected, ...rest, ...names, id, user_id: caller.userId, status: "ready" };
+  const object = await findUpload(deps.storage, upload.path);
+  const inspected = await inspectUpload(deps, { ...upload, object }, limits);
+  const names = { title, file_name: upload.fileName, object_path: upload.path };
+  return { ...inspected, ...rest, ...expiryOf(expires_in), ...names, id, user_id: caller.userId, status: "ready" };
 }
 
 /** Adds an entry of audio. Throws `idempotency_in_flight`. */
 export async function insertAudio(tx: Transaction, row: Record<string, unknown>): Promise<EntryRow> {
   const [entry] = await tx<EntryRow[]>`
     insert into public.entries ${tx({ ...row, kind: "audio" })} on conflict (id) do nothing
-    returning ${tx(entryColumns)}`;
+    returning ${entryColumns(tx)}`;
   // Only ids that come from an idempotency key come twice: another try was faster.
   if (!entry) throw inFlight();
   return entry;

@@ -7,7 +7,9 @@ import { resolveLink } from "../../../shared/links/resolve.ts";
 import type { ApiCaller, ApiDeps } from "../deps.ts";
 import { storeReply } from "../idempotency/store_reply.ts";
 import { insertAudio, objectPath } from "./add_audio.ts";
-import type { EntryRow, LinkEntry } from "./schemas.ts";
+import type { EntryRow } from "./entry_row.ts";
+import { expiryOf } from "./expiry.ts";
+import type { LinkEntry } from "./schemas.ts";
 
 /** What can be told from a link alone. */
 export const linkProblems: ProblemCode[] = ["url_not_allowed", "link_not_a_file", "link_not_supported"];
@@ -31,12 +33,13 @@ export async function insertLink(
   tx: Transaction,
   config: Config,
   caller: ApiCaller,
-  { url, start, end, title = "", ...rest }: NewLink,
+  { url, start, end, expires_in, title = "", ...rest }: NewLink,
 ): Promise<EntryRow> {
   resolveLink(url, config.links);
   const id = crypto.randomUUID();
   return await insertAudio(tx, {
     ...rest,
+    ...expiryOf(expires_in),
     title,
     id,
     user_id: caller.userId,

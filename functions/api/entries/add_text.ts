@@ -1,10 +1,13 @@
+import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { Database } from "../../../shared/db.ts";
 import { transcriptOfText } from "../../../shared/transcript.ts";
 import { insertSegments } from "../../../shared/transcriptions.ts";
 import type { ApiCaller } from "../deps.ts";
 import { storeReply } from "../idempotency/store_reply.ts";
-import { entryColumns, type EntryRow, type TextEntry } from "./schemas.ts";
+import { entryColumns, type EntryRow } from "./entry_row.ts";
+import { expiryOf } from "./expiry.ts";
+import type { TextEntry } from "./schemas.ts";
 
 /**
  * Adds a text and its transcription in one step: typed text is born completed, one segment a paragraph, so that whatever
@@ -13,14 +16,22 @@ import { entryColumns, type EntryRow, type TextEntry } from "./schemas.ts";
 export async function addText(
   db: Database,
   caller: ApiCaller,
-  { text, title, tags, ...input }: z.infer<typeof TextEntry>,
+  { text, expires_in, ...input }: z.infer<typeof TextEntry>,
 ) {
   const language = input.language ?? null;
   return await db.asUser(caller, async (tx) => {
     const [entry] = await tx<[EntryRow]>`
-      insert into public.entries (user_id, kind, source, status, title, language, tags)
-      values (${caller.userId}, 'text', 'typed', 'ready', ${title}, ${language}, ${tags})
-      returning ${tx(entryColumns)}`;
+      insert into public.entries ${
+      tx({
+        ...input,
+        ...expiryOf(expires_in),
+        user_id: caller.userId,
+        source: "typed",
+        status: "ready",
+        sha256: createHash("sha256").update(text).digest("hex"),
+      })
+    }
+      returning ${entryColumns(tx)}`;
     const [transcription] = await tx<[{ id: string }]>`
       insert into public.transcriptions
         (user_id, entry_id, provider, status, progress, language, text, started_at, ended_at)

@@ -6,7 +6,7 @@ import { bodyType, limitBody, maxFormBytes, readForm, readJson, valid } from "..
 import { addAudio, awaitAudio } from "./add_audio.ts";
 import { addLink, linkProblems } from "./add_link.ts";
 import { addText } from "./add_text.ts";
-import { completeUpload } from "./complete_upload.ts";
+import { completeUpload, uploadProblems } from "./complete_upload.ts";
 import { retryImport } from "./retry_import.ts";
 import { CreatedEntry, Entry, EntryForm, Id, NewEntry, withFile } from "./schemas.ts";
 
@@ -45,7 +45,7 @@ export function addBringingRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       summary: "Say that the file is uploaded: it is checked, and the entry is ready",
       tag,
       success: { status: 200, description: "The entry", schema: Entry },
-      problems: ["entry_not_found", "upload_missing", ...fileProblems],
+      problems: ["entry_not_found", "upload_missing", "object_changed", ...uploadProblems],
     }),
     valid("param", Id),
     async (c) => c.json(await completeUpload(deps, c.get("caller"), c.req.valid("param").id)),

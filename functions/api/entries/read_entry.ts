@@ -1,11 +1,11 @@
 import type { Query, Transaction } from "../../../shared/db.ts";
 import { AppError } from "../../../shared/errors.ts";
-import { entryColumns, type EntryRow } from "./schemas.ts";
+import { entryColumns, type EntryRow } from "./entry_row.ts";
 
 /** Asks for one entry of the caller's; with `hold` nobody deletes it before the transaction ends. */
 export function selectEntry(tx: Transaction, id: string, { hold = false } = {}): Query<EntryRow> {
   return tx<EntryRow[]>`
-    select ${tx(entryColumns)} from public.entries where id = ${id} ${hold ? tx`for key share` : tx``}`;
+    select ${entryColumns(tx)} from public.entries where id = ${id} ${hold ? tx`for key share` : tx``}`;
 }
 
 /** The entry that was found. What is not yours is not there: both throw `entry_not_found`. */

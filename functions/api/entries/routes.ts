@@ -76,7 +76,7 @@ export function createEntries(deps: ApiDeps): Hono<UserEnv> {
   app.patch(
     "/:id",
     document({
-      summary: "Rename an entry or change its tags",
+      summary: "Rename an entry, change its tags or how long it is kept",
       tag,
       success: { status: 200, description: "The entry", schema: Entry },
       problems: ["entry_not_found"],

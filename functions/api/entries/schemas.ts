@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkClip, clipFields } from "../../../shared/clip.ts";
 import { Text } from "../input.ts";
 import { PageQuery } from "../page.ts";
+import { ExpiresIn } from "./expiry.ts";
 
 export const Id = z.object({ id: z.uuid() });
 
@@ -15,12 +16,17 @@ export const Language = z.string().trim().toLowerCase()
   .regex(/^[a-z]{2}([-_][a-z0-9]{2,8})*$/, "Must be an ISO 639-1 code such as 'en'")
   .overwrite((code) => code.slice(0, 2));
 
+const Sha256 = z.string().trim().toLowerCase().regex(/^[0-9a-f]{64}$/, "Must be a SHA-256 in 64 hexadecimal digits");
+/** Null is for ever, which a form cannot say. */
+export const expires_in = ExpiresIn.nullable().optional();
+
 export const TextEntry = z.strictObject({
   kind: z.literal("text"),
   text: Text.trim().min(1, "Must hold some text").max(1_000_000),
   title: title.default(""),
   language: Language.optional(),
   tags: tags.default([]),
+  expires_in,
 });
 
 export const AudioEntry = z.strictObject({
@@ -28,10 +34,12 @@ export const AudioEntry = z.strictObject({
   filename: Text.trim().min(1).max(255),
   mime_type: Text.trim().max(100).optional().describe("What the file says it is; its content decides"),
   byte_size: z.int().positive("Must be the size of the file in bytes"),
+  sha256: Sha256.optional().describe("The upload is refused where it is another file"),
   source: z.enum(["upload", "recording"]).default("upload"),
   title: title.optional().describe("The file's name, where absent"),
   language: Language.optional(),
   tags: tags.default([]),
+  expires_in,
 });
 
 export const LinkUrl = Text.trim().max(2048).refine((url) => URL.canParse(url), "Must be a URL").describe(
@@ -45,6 +53,7 @@ export const LinkEntry = z.strictObject({
   title: title.optional().describe("The file's name, where absent"),
   language: Language.optional(),
   tags: tags.default([]),
+  expires_in,
 }).superRefine((link, context) => {
   const message = checkClip(link);
   if (message) context.addIssue({ code: "custom", path: ["end"], message });
@@ -58,19 +67,26 @@ export const EntryForm = z.strictObject({
   title: title.optional(),
   language: Language.optional(),
   tags: formTags.default([]),
+  expires_in: ExpiresIn.optional(),
 });
 
 /** How a form that brings a file looks from outside. */
 export const withFile = <Form extends z.ZodObject>(form: Form) => form.extend({ file: z.file() });
 
-export const EntryPatch = z.strictObject({ title: title.optional(), tags: tags.optional() })
-  .refine((patch) => Object.keys(patch).length > 0, "Change 'title', 'tags' or both").meta({ ref: "EntryPatch" });
+export const EntryPatch = z.strictObject({
+  title: title.optional(),
+  tags: tags.optional(),
+  expires_in: expires_in.describe("From now on; null is for ever"),
+}).refine((patch) => Object.keys(patch).length > 0, "Change 'title', 'tags' or 'expires_in'").meta({
+  ref: "EntryPatch",
+});
 
 export const EntriesQuery = PageQuery.extend({
   kind: z.enum(["text", "audio"]).optional(),
   status: z.enum(["awaiting_upload", "importing", "ready", "failed"]).optional(),
   tag: Tag.optional(),
   q: Text.trim().min(1).max(200).optional().describe("Part of a title or a file name"),
+  sha256: Sha256.optional().describe("Of the audio or the text"),
 });
 
 const time = z.iso.datetime();
@@ -97,18 +113,12 @@ export const Entry = z.object({
   clip_end_ms: z.int().nullable(),
   error_code: z.string().nullable().describe("Why the import failed"),
   error_message: z.string().nullable(),
+  sha256: z.string().nullable().describe("Of the audio or the text"),
+  duplicate_of: z.uuid().nullable().describe("The first of one's own entries with the same content"),
+  expires_at: time.nullable().describe("When it is deleted"),
   created_at: time,
   updated_at: time,
 }).meta({ ref: "Entry" });
-
-/** The column list of an entry as callers see it. */
-export const entryColumns = Object.keys(Entry.shape);
-
-/** An entry as its row holds it: times are dates until they become JSON. */
-export type EntryRow = Omit<z.infer<typeof Entry>, "created_at" | "updated_at"> & {
-  created_at: Date;
-  updated_at: Date;
-};
 
 export const Upload = z.object({
   bucket: z.string(),

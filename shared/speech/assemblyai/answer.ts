@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Transcript, TranscriptSegment, Word } from "../../transcript.ts";
-import { answerInvalid, errorOfOutcome, ProviderError } from "../provider_error.ts";
+import { answerInvalid, errorOfOutcome, ProviderError } from "../../provider_error.ts";
 import { groupWords } from "../group_words.ts";
 import { languageCode } from "../language_code.ts";
 import { createSpeakerLabels } from "../speaker_labels.ts";

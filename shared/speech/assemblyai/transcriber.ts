@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Transcript } from "../../transcript.ts";
-import { callProvider, type Connection, keyOf, readJson } from "../call_provider.ts";
-import { ProviderError } from "../provider_error.ts";
+import { callProvider, type Connection, keyOf, readJson } from "../../call_provider.ts";
+import { ProviderError } from "../../provider_error.ts";
 import type { Service, Transcriber } from "../types.ts";
 import { assemblyaiAbilities } from "./abilities.ts";
 import { Answer, Notification, Page, readTranscript } from "./answer.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Transcript, TranscriptSegment, Word } from "../../transcript.ts";
-import { readJson } from "../call_provider.ts";
+import { readJson } from "../../call_provider.ts";
 import { groupWords } from "../group_words.ts";
 import { languageCode } from "../language_code.ts";
-import { errorOfOutcome } from "../provider_error.ts";
-import { readRefusal } from "../refusal.ts";
+import { errorOfOutcome } from "../../provider_error.ts";
+import { readRefusal } from "../../provider_refusal.ts";
 import { createSpeakerLabels } from "../speaker_labels.ts";
 import { millisecondsOf, orderTimes } from "../times.ts";
 

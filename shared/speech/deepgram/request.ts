@@ -1,4 +1,4 @@
-import { ProviderError } from "../provider_error.ts";
+import { ProviderError } from "../../provider_error.ts";
 import type { Call, SpeechOptions } from "../types.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { callProvider, keyOf, readJson } from "../call_provider.ts";
+import { callProvider, keyOf, readJson } from "../../call_provider.ts";
 import type { Service, Transcriber } from "../types.ts";
 import { deepgramAbilities } from "./abilities.ts";
 import { readAnswer } from "./answer.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Transcript, TranscriptSegment, Word } from "../../transcript.ts";
 import { groupWords } from "../group_words.ts";
 import { languageCode } from "../language_code.ts";
-import { answerInvalid, ProviderError } from "../provider_error.ts";
+import { answerInvalid, ProviderError } from "../../provider_error.ts";
 import { createSpeakerLabels } from "../speaker_labels.ts";
 import { orderTimes } from "../times.ts";
 

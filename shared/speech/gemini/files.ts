@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { callProvider, type Connection, readJson } from "../call_provider.ts";
-import { ProviderError } from "../provider_error.ts";
+import { callProvider, type Connection, readJson } from "../../call_provider.ts";
+import { ProviderError } from "../../provider_error.ts";
 
 const UploadedFile = z.object({ uri: z.string(), state: z.string().nullish() });
 const Uploaded = z.object({ file: UploadedFile });

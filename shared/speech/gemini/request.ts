@@ -1,5 +1,5 @@
 import { type AudioContainer, containerOfFileName } from "../../media/containers.ts";
-import { ProviderError } from "../provider_error.ts";
+import { ProviderError } from "../../provider_error.ts";
 import type { Audio, SpeechOptions } from "../types.ts";
 
 /** What the service calls each container. Source: "Supported audio formats" in its guide on audio transcription. */

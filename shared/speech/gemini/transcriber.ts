@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { bytesOf } from "../audio_bytes.ts";
-import { callProvider, type Connection, keyOf, readJson } from "../call_provider.ts";
+import { callProvider, type Connection, keyOf, readJson } from "../../call_provider.ts";
 import type { Service, Transcriber } from "../types.ts";
 import { geminiAbilities } from "./abilities.ts";
 import { Answer, readAnswer } from "./answer.ts";

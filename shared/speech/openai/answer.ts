@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Transcript, TranscriptSegment, Word } from "../../transcript.ts";
 import { languageCode } from "../language_code.ts";
-import { answerInvalid } from "../provider_error.ts";
+import { answerInvalid } from "../../provider_error.ts";
 import { createSpeakerLabels } from "../speaker_labels.ts";
 import { millisecondsOf, orderTimes } from "../times.ts";
 

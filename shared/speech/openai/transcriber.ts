@@ -1,8 +1,8 @@
 import OpenAI, { APIError } from "openai";
 import { bytesOf } from "../audio_bytes.ts";
-import { keyOf, lostConnection, withoutKey } from "../call_provider.ts";
-import { answerInvalid, errorOfStatus, ProviderError } from "../provider_error.ts";
-import { readRetryAfter } from "../refusal.ts";
+import { keyOf, lostConnection, withoutKey } from "../../call_provider.ts";
+import { answerInvalid, errorOfStatus, ProviderError } from "../../provider_error.ts";
+import { readRetryAfter } from "../../provider_refusal.ts";
 import type { Audio, Call, Service, SpeechOptions, Transcriber } from "../types.ts";
 import { familyOf, openaiAbilities } from "./abilities.ts";
 import { readAnswer } from "./answer.ts";

@@ -5,7 +5,8 @@ export type ProviderErrorCode =
   | "provider_rejected"
   | "provider_answer_invalid"
   | "provider_silent"
-  | "provider_key_lost";
+  | "provider_key_lost"
+  | "prompt_too_long";
 
 type Details = {
   cause?: unknown;
@@ -47,6 +48,7 @@ const handedOver = new Set<ProviderErrorCode>([
   "provider_unavailable",
   "provider_unauthorized",
   "provider_quota_exceeded",
+  "prompt_too_long",
 ]);
 
 /** What a provider said of an error: its sentence, its own codes for it, the seconds to wait. */
@@ -86,12 +88,12 @@ export function errorOfOutcome(provider: string, { said, codes = "" }: Refusal):
 }
 
 /** The error of an answer that cannot be read. */
-export function answerInvalid(provider: string, cause?: unknown): ProviderError {
-  const message = `${provider} answered with something that is not a transcription`;
+export function answerInvalid(provider: string, cause?: unknown, expected = "a transcription"): ProviderError {
+  const message = `${provider} answered with something that is not ${expected}`;
   return new ProviderError("provider_answer_invalid", message, { cause });
 }
 
 /** A signed address opens something, and providers quote the one that they could not fetch. */
-function withoutAddresses(said: string): string {
+export function withoutAddresses(said: string): string {
   return said.replace(/https?:\/\/\S+/gi, "[address]").slice(0, 500);
 }

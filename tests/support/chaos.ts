@@ -1,0 +1,75 @@
+import { connectDatabase, type Database } from "../../shared/db.ts";
+import { startAssemblyaiServer } from "./assemblyai_server.ts";
+import { type Gate, startGate } from "./chaos_gate.ts";
+import { prepareLocks } from "./chaos_locks.ts";
+import { startDeepgramServer } from "./deepgram_server.ts";
+import { type Handler, type LinkServer, startLinkServer } from "./links.ts";
+import { startOpenaiServer } from "./openai_server.ts";
+import { reach } from "./pipeline.ts";
+import type { ProviderServer } from "./provider_server.ts";
+import { freePair, type RunningStart, runStart } from "./start.ts";
+
+export type ProviderName = "assemblyai" | "deepgram" | "openai";
+
+/** A whole stack in processes of its own, and all that it talks to. */
+export type Chaos = AsyncDisposable & {
+  stack: RunningStart;
+  dataDir: string;
+  /** Where its clients find it. */
+  address: { url: string; publishableKey: string };
+  /** The superuser's. */
+  adminUrl: string;
+  /** Outlives its connections. */
+  db: Database;
+  providers: Record<ProviderName, ProviderServer>;
+  /** What the stack takes for the providers. */
+  gates: Record<ProviderName, Gate>;
+  links: LinkServer;
+  /** What the server of links answers to a path. */
+  paths: Record<string, Handler>;
+};
+
+/** Starts the stack. Its leases are short, as whoever follows one that was killed waits for their end. */
+export async function startChaos(): Promise<Chaos> {
+  await using started = new AsyncDisposableStack();
+  const dataDir = await Deno.makeTempDir({ prefix: "stenobase-chaos-" });
+  started.defer(() => Deno.remove(dataDir, { recursive: true }));
+  const providers = {
+    assemblyai: started.use(await startAssemblyaiServer()),
+    deepgram: started.use(await startDeepgramServer()),
+    openai: started.use(await startOpenaiServer()),
+  };
+  // They work until they are told that they are done.
+  for (const server of [providers.assemblyai, providers.deepgram]) server.plan.workMs = Infinity;
+  const gateOf = (name: ProviderName) => started.use(startGate(new URL(providers[name].baseUrl).origin));
+  const gates = { assemblyai: gateOf("assemblyai"), deepgram: gateOf("deepgram"), openai: gateOf("openai") };
+  const paths: Record<string, Handler> = {};
+  const links = started.use(startLinkServer(paths));
+
+  const env = {
+    ...reach("ASSEMBLYAI", { baseUrl: gates.assemblyai.url }),
+    ...reach("DEEPGRAM", { baseUrl: gates.deepgram.url }),
+    SPEECH_OPENAI_API_KEY: "key-of-openai",
+    SPEECH_OPENAI_BASE_URL: `${gates.openai.url}/v1`,
+    SPEECH_OPENAI_MODEL: "whisper-1",
+    SPEECH_PROVIDERS: "assemblyai,deepgram,openai",
+    LINKS_ALLOW_PRIVATE: "true",
+    LEASE_SECONDS: "2",
+    WORKER_CONCURRENCY: "20",
+  };
+  const stack = await runStart({ port: freePair(), dataDir, env });
+  started.defer(async () => void (await stack.end("SIGTERM")));
+  const { SUPABASE_URL: url, SUPABASE_PUBLISHABLE_KEY: publishableKey, SUPABASE_DB_URL } = stack.variables;
+  const adminUrl = new URL(SUPABASE_DB_URL!);
+  adminUrl.username = "supabase_admin";
+  await prepareLocks(adminUrl.href);
+  const db = connectDatabase(SUPABASE_DB_URL!);
+  started.defer(() => db.close());
+  const end = started.move();
+  return {
+    ...{ stack, dataDir, db, providers, gates, links, paths },
+    address: { url: url!, publishableKey: publishableKey! },
+    adminUrl: adminUrl.href,
+    [Symbol.asyncDispose]: () => end.disposeAsync(),
+  };
+}

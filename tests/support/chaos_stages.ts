@@ -1,0 +1,179 @@
+import type { Chaos, ProviderName } from "./chaos.ts";
+import type { Held } from "./chaos_gate.ts";
+import { askForHeldLink, untilPartIsKept } from "./chaos_links.ts";
+import { lockObject, lockObjectsAfter, lockRow } from "./chaos_locks.ts";
+import type { Strike } from "./chaos_strikes.ts";
+import { askForUpload, chargedFor, clip, manySeconds, type Work } from "./chaos_work.ts";
+import { until } from "./until.ts";
+
+/** Work that is held at a stage. */
+export type Reached = {
+  works: Work[];
+  /** Lets it go on after the strike. */
+  release(strike: Strike): Promise<void> | void;
+};
+
+export type Stage = {
+  name: string;
+  /** Brings work to the stage and holds it there. */
+  reach(chaos: Chaos): Promise<Reached>;
+  /** What the provider charges in all where it is not 1. */
+  charged?: Partial<Record<Strike, number>>;
+};
+
+/** All that there is between a link and its transcript, in order. */
+export const stages: Stage[] = [
+  {
+    name: "the server of the link has not answered",
+    async reach(chaos) {
+      const { work, release } = await askForHeldLink(chaos, 0);
+      return { works: [work], release };
+    },
+  },
+  {
+    name: "some of the audio has come",
+    async reach(chaos) {
+      const { work, release } = await askForHeldLink(chaos, 7_000_000);
+      await untilPartIsKept(chaos, work);
+      return { works: [work], release };
+    },
+  },
+  {
+    name: "Storage has all the bytes, and no row for them",
+    async reach(chaos) {
+      const { work, release } = await askForHeldLink(chaos, 7_000_000);
+      const lock = await lockObject(chaos.adminUrl, work.entry.object_path);
+      release();
+      await lock.untilAwaited();
+      return { works: [work], release: lock.release };
+    },
+  },
+  {
+    name: "the import is being stored",
+    async reach(chaos) {
+      const { work, release } = await askForHeldLink(chaos, 7_000_000);
+      await untilPartIsKept(chaos, work);
+      const lock = await lockRow(chaos.adminUrl, "public.entries", work.entry.id);
+      release();
+      await lock.untilAwaited();
+      return { works: [work], release: lock.release };
+    },
+  },
+  submitting("assemblyai has not taken the audio", "assemblyai", "before"),
+  submitting("deepgram has not taken the audio", "deepgram", "before"),
+  submitting("assemblyai has taken the audio and not answered", "assemblyai", "after"),
+  submitting("deepgram has taken the audio and not answered", "deepgram", "after"),
+  // What a provider heard and told nobody but a worker that is gone has to be heard again.
+  { ...submitting("openai has heard the audio and not answered", "openai", "after"), charged: { functions: 2 } },
+  ...(["assemblyai", "deepgram"] as const).flatMap((provider): Stage[] => [
+    {
+      name: `${provider} is at work`,
+      reach: async (chaos) => ({ works: [(await askAndAwaitAccepted(chaos, provider)).work], release: () => {} }),
+    },
+    {
+      name: `the answer of ${provider} is being recorded`,
+      async reach(chaos) {
+        const { work, submission, finish } = await askAndAwaitAccepted(chaos, provider);
+        const lock = await lockRow(chaos.adminUrl, "private.submissions", submission);
+        const called = finish();
+        await lock.untilAwaited();
+        return { works: [work], release: async () => void (await Promise.all([lock.release(), called])) };
+      },
+    },
+  ]),
+  {
+    name: "the result is being fetched",
+    async reach(chaos) {
+      const { work, id, finish } = await askAndAwaitAccepted(chaos, "assemblyai");
+      const held = chaos.gates.assemblyai.hold("before", `GET /v2/transcript/${id}`);
+      await finish();
+      await held.reached;
+      return { works: [work], release: held.release };
+    },
+  },
+  {
+    name: "the transcript that was called in is being stored",
+    async reach(chaos) {
+      const { work, finish } = await askAndAwaitAccepted(chaos, "deepgram");
+      const lock = await lockRow(chaos.adminUrl, "public.transcriptions", work.id);
+      await finish();
+      await lock.untilAwaited();
+      return { works: [work], release: lock.release };
+    },
+  },
+  {
+    name: "the transcript that openai gave is being stored",
+    charged: { functions: 2 },
+    async reach(chaos) {
+      const mark = crypto.randomUUID();
+      const held = chaos.gates.openai.hold("after", mark);
+      const work = await askForUpload(chaos, { provider: "openai", mark });
+      await held.reached;
+      const lock = await lockRow(chaos.adminUrl, "public.transcriptions", work.id);
+      held.release();
+      await lock.untilAwaited();
+      return { works: [work], release: lock.release };
+    },
+  },
+  {
+    name: "of three pieces one is done, one is heard and one is sent",
+    // The one that was heard and told nobody is heard again; the one that is done is not.
+    charged: { functions: 4, postgres: 3, rings: 3 },
+    async reach(chaos) {
+      const mark = crypto.randomUUID();
+      const [sent, heard] = (["before", "after"] as const).map((when) => chaos.gates.openai.hold(when, mark));
+      const work = await askForUpload(chaos, { provider: "openai", mark, seconds: manySeconds });
+      await Promise.all([sent!.reached, heard!.reached]);
+      await until(async () => (await work.who.call("GET", `/transcriptions/${work.id}`)).progress > 0 || undefined);
+      return {
+        works: [work],
+        async release(strike) {
+          heard!.release();
+          await releaseHeld(sent!, strike);
+        },
+      };
+    },
+  },
+];
+
+/** Keeps Storage from all reading, so it comes when the others are where they should be. */
+export const readingStage: Stage = {
+  name: "the audio of a link is being inspected, and that of a clip is being cut",
+  async reach(chaos) {
+    const clipped = await askForUpload(chaos, { provider: "deepgram", options: clip }, async () => {});
+    return { works: [clipped], release: () => {} };
+  },
+};
+
+function submitting(name: string, provider: ProviderName, when: "before" | "after"): Stage {
+  return {
+    name,
+    async reach(chaos) {
+      const mark = crypto.randomUUID();
+      const held = chaos.gates[provider].hold(when, mark);
+      const work = await askForUpload(chaos, { provider, mark });
+      await held.reached;
+      return { works: [work], release: (strike) => releaseHeld(held, strike) };
+    },
+  };
+}
+
+/** What a worker had sent that is gone is gone with it: the provider never sees it. */
+async function releaseHeld(held: Held, strike: Strike) {
+  if (strike === "functions") await held.untilAbandoned();
+  held.release();
+}
+
+/** Work that its provider has taken and told so: `id` is the provider's, `submission` ours. */
+async function askAndAwaitAccepted(chaos: Chaos, provider: ProviderName) {
+  const work = await askForUpload(chaos, { provider });
+  const submission = await until(async () => {
+    const [row] = await chaos.db.asService((tx) =>
+      tx<{ id: string }[]>`
+        select id from private.submissions where transcription_id = ${work.id} and state = 'accepted'`
+    );
+    return row?.id;
+  });
+  const { id } = chargedFor(chaos, work)[0]!;
+  return { work, submission, id, finish: () => chaos.providers[provider].finish(id) };
+}

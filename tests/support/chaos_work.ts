@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import type { Chaos, ProviderName } from "./chaos.ts";
+import { type Client, signUp, uploadAudio } from "./client.ts";
+import { makeSilence } from "./links.ts";
+import { until } from "./until.ts";
+
+/** A transcription on its way, of a user who has nothing else. */
+export type Work = {
+  who: Client;
+  /** The transcription's. */
+  id: string;
+  entry: { id: string; object_path: string };
+  provider: ProviderName;
+  /** Is in every submission of this work, and in no other's. */
+  mark: string;
+};
+
+type Asked = { provider: ProviderName; mark?: string; options?: Record<string, unknown> };
+
+/** Asks for the transcription of two seconds of audio that were uploaded, or of so many. */
+export async function askForUpload(chaos: Chaos, asked: Asked & { seconds?: number }): Promise<Work> {
+  const who = await signUp(chaos.address);
+  const file = makeSilence(asked.seconds ?? 2);
+  return await ask(who, await uploadAudio(who, "talk.wav", file), asked);
+}
+
+/** Asks for the transcription of the audio behind a path of the server of links. */
+export async function askForLink(chaos: Chaos, path: string, asked: Asked): Promise<Work> {
+  const who = await signUp(chaos.address);
+  return await ask(who, await who.call("POST", "/entries", { kind: "link", url: chaos.links.url + path }), asked);
+}
+
+async function ask(who: Client, entry: Work["entry"], { provider, mark = crypto.randomUUID(), options }: Asked) {
+  const marked = provider === "openai" ? { prompt: mark } : { keyterms: [mark] };
+  const { id } = await who.call("POST", `/entries/${entry.id}/transcriptions`, { provider, ...marked, ...options });
+  return { who, id, entry, provider, mark };
+}
+
+/** What the provider took of this work. */
+export function chargedFor({ providers }: Chaos, { provider, mark }: Pick<Work, "provider" | "mark">) {
+  return providers[provider].charged.filter(({ options }) => JSON.stringify(options).includes(mark));
+}
+
+/** Has the provider end its work, and call until it is heard, as the real ones do. Resolves when the work has ended. */
+export async function driveToEnd(chaos: Chaos, work: Work): Promise<void> {
+  const server = chaos.providers[work.provider];
+  await until(async () => {
+    const charged = chargedFor(chaos, work);
+    for (const { id, done, options } of charged) {
+      const address = String(options.webhook_url ?? options.callback);
+      const isHeard = server.calls.some(({ url, status }) => url === address && status === 200);
+      if (!done || (work.provider !== "openai" && !isHeard)) await server.finish(id);
+    }
+    if (charged.length === 0) await loseHope(chaos, work);
+    const { ended_at } = await work.who.call("GET", `/transcriptions/${work.id}`);
+    return ended_at ?? undefined;
+  }, 30_000);
+}
+
+/** Lets the time pass after which nobody waits for a call any more. */
+async function loseHope({ db }: Chaos, { id }: Work) {
+  await db.asService((tx) =>
+    tx`select private.hasten_job('collect', s.id) from private.submissions s
+      where s.transcription_id = ${id} and s.state = 'accepted'`
+  );
+}
+
+/** The transcript as its owner reads it, without what is by chance. */
+export async function readResult({ who, id }: Work) {
+  const { text, language } = await who.call("GET", `/transcriptions/${id}`);
+  const { data } = await who.call("GET", `/transcriptions/${id}/segments?limit=1000`);
+  const segments = data.map(({ position, start_ms, end_ms, speaker, text }: Record<string, unknown>) => (
+    { position, start_ms, end_ms, speaker, text }
+  ));
+  return { text, language, segments };
+}
+
+/** Whether all that there should be is there, and nothing besides. */
+export async function checkEnd(chaos: Chaos, work: Work, { charged }: { charged: number }): Promise<void> {
+  const { who, id, entry } = work;
+  const { status, error_message, progress } = await who.call("GET", `/transcriptions/${id}`);
+  assert.deepEqual([status, error_message, progress], ["completed", null, 100]);
+  assert.equal(chargedFor(chaos, work).length, charged, "charged by the provider");
+  const { data: usage } = await who.supabase.from("usage_daily").select("submissions, transcriptions");
+  assert.deepEqual(usage, [{ submissions: 1, transcriptions: 1 }]);
+  const [left] = await chaos.db.asService((tx) =>
+    tx`select
+      (select count(*)::int from public.transcriptions where user_id = ${who.id}) as transcriptions,
+      array(select name from storage.objects where name like ${`${who.id}/%`}) as objects,
+      (select count(*)::int from private.imports where entry_id = ${entry.id}) as imports,
+      (select count(*)::int from private.transcription_pieces where transcription_id = ${id}) as pieces,
+      array(select distinct state from private.submissions where transcription_id = ${id} and state <> 'lost') as states,
+      array(
+        select kind || ' ' || state from private.jobs where state <> 'completed'
+          and private.owner_of_job(kind, subject_id) = ${who.id}
+      ) as jobs`
+  );
+  const { states, ...rest } = { ...left };
+  assert.deepEqual(rest, { transcriptions: 1, objects: [entry.object_path], imports: 0, pieces: 0, jobs: [] });
+  assert.deepEqual(states, work.provider === "openai" ? [] : ["done"]);
+}
