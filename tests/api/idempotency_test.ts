@@ -135,7 +135,9 @@ Deno.test("a POST with an Idempotency-Key", async (t) => {
 
   await t.step("leaves a freed key to another request", async () => {
     await sql`insert into public.user_limits (user_id, submissions_per_day) values (${ann.id}, 0)`;
-    await post("left", "/transcriptions", { entry_id: crypto.randomUUID() });
+    const entry = await addReadyEntry(sql, ann);
+    const refused = await post("left", "/transcriptions", { entry_id: entry });
+    assert.equal(await outcomeOfResponse(refused), "429 daily_limit_reached");
     await sql`delete from public.user_limits`;
     assert.equal((await post("left", "/entries", text)).status, 201);
   });
