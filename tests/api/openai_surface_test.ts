@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import type OpenAI from "openai";
 import { startAssemblyaiServer } from "../support/assemblyai_server.ts";
 import { readAudio } from "../support/audio.ts";
@@ -13,7 +14,6 @@ const file = () => new File([audio], "talk.wav", { type: "audio/wav" });
 Deno.test("OpenAI's SDK, given our address and a user's token", async (t) => {
   await using server = await startOpenaiServer();
   await using pipeline = await startPipeline({ OPENAI_BASE_URL: server.baseUrl });
-  const { sql } = pipeline.api.database;
   const sdk = await createSdk(pipeline, pipeline.ann);
   const { transcriptions } = sdk.audio;
   const said = "Good morning, everyone. Let us begin.";
@@ -27,6 +27,8 @@ Deno.test("OpenAI's SDK, given our address and a user's token", async (t) => {
     assert.deepEqual([kept.status, kept.text], ["completed", said]);
     const entry = await (await pipeline.call(pipeline.ann, "GET", `/entries/${kept.entry_id}`)).json();
     assert.deepEqual([entry.title, entry.file_name, entry.tags, entry.status], ["talk.wav", "talk.wav", [], "ready"]);
+    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", audio));
+    assert.equal(entry.sha256, Buffer.from(hash).toString("hex"));
   });
 
   await t.step("is given text and subtitles as plain text", async () => {
@@ -63,6 +65,17 @@ Deno.test("OpenAI's SDK, given our address and a user's token", async (t) => {
     ]);
     const both = await ask(["word", "segment"]);
     assert.deepEqual([both.words?.length, both.segments?.length], [6, 2]);
+  });
+
+  await t.step("may ask from a browser, with the headers that it sends there", async () => {
+    const names = ["authorization", "x-stainless-lang", "x-stainless-retry-count", "x-provider-key"];
+    const response = await pipeline.call(undefined, "OPTIONS", "/v1/audio/transcriptions", undefined, {
+      origin: "https://app.example.com",
+      "access-control-request-method": "POST",
+      "access-control-request-headers": names.join(),
+    });
+    const allowed = response.headers.get("access-control-allow-headers")?.split(",") ?? [];
+    assert.deepEqual(names.filter((name) => !allowed.includes(name)), []);
   });
 
   await t.step("streams the transcript part by part", async () => {
