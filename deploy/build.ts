@@ -1,5 +1,5 @@
 /** The functions, by the names under which they are deployed. */
-export const functionNames = ["api", "worker"] as const;
+export const functionNames = ["api", "worker", "callback"] as const;
 
 /**
  * Bundles each function into `<folder>/<name>/index.js`: whole packages, unpacked, would pass the platform's limit on what

@@ -3,7 +3,6 @@ import { signUp, untilEnded, uploadAudio } from "../support/client.ts";
 import { readEventStream } from "../support/event_stream.ts";
 import { readFixture } from "../support/speech.ts";
 import { freePair, processesWith, runStart } from "../support/start.ts";
-import { testServer } from "../support/test_server.ts";
 import { until } from "../support/until.ts";
 
 Deno.test("a transcription is followed live, through all that is between", async () => {
@@ -24,23 +23,6 @@ Deno.test("a transcription is followed live, through all that is between", async
     return types.length === 3 ? types : undefined;
   });
   assert.deepEqual(all, ["transcription.queued", "transcription.processing", "transcription.completed"]);
-});
-
-Deno.test("the example of the documentation follows a transcription to its end", async () => {
-  const ann = await signUp();
-  const { transcription_id: id } = await ann.call("POST", "/entries", { kind: "text", text: "Hello" });
-  const docs = await Deno.readTextFile(new URL("../../docs/api.md", import.meta.url));
-  const [, example = ""] = /```ts\n(import \{ EventSourceParserStream[^]*?)```/.exec(docs) ?? [];
-  const { follow } = await import(`data:text/typescript,${encodeURIComponent(example)}`);
-  const heard: [string, string][] = [];
-  const api = `${testServer().url}/functions/v1/api`;
-  await follow(
-    api,
-    id,
-    () => ann.accessToken,
-    (type: string, data: { status: string }) => heard.push([type, data.status]),
-  );
-  assert.deepEqual(heard, [["transcription.completed", "completed"]]);
 });
 
 Deno.test("a stack stops though somebody still listens", async () => {

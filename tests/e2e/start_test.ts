@@ -66,9 +66,9 @@ Deno.test("deno task start", async (t) => {
   });
 
   await t.step("refuses a wrong configuration with all problems at once, and stops what it had started", async () => {
-    const env = { SPEECH_PROVIDER: "telepathy", SPEECH_OPENAI_MODEL: "their-model", WORKER_CONCURRENCY: "many" };
+    const env = { SPEECH_PROVIDERS: "telepathy", SPEECH_OPENAI_MODEL: "their-model", WORKER_CONCURRENCY: "many" };
     await assert.rejects(runStart({ port, dataDir, env }), ({ message }: Error) => {
-      for (const name of ["SPEECH_PROVIDER", "WORKER_CONCURRENCY", "OPENAI_API_KEY"]) {
+      for (const name of ["SPEECH_PROVIDERS", "WORKER_CONCURRENCY", "OPENAI_API_KEY"]) {
         assert(message.includes(name), name);
       }
       return true;

@@ -92,6 +92,10 @@ Deno.test("auth of users", async (t) => {
     const email = emailOf("taken");
     const wrong = await client.auth.signInWithPassword({ email, password: "not this one" });
     assert.deepEqual([wrong.error?.status, wrong.error?.code], [400, "invalid_credentials"]);
+    const unknown = await client.auth.signInWithPassword({ email: emailOf("nobody"), password });
+    assert.deepEqual([unknown.error?.status, unknown.error?.code, unknown.error?.message], [
+      ...[wrong.error?.status, wrong.error?.code, wrong.error?.message],
+    ]);
     const taken = await client.auth.signUp({ email, password });
     assert.deepEqual([taken.error?.status, taken.error?.code], [422, "user_already_exists"]);
     const weak = await client.auth.signUp({ email: emailOf("weak"), password: "short" });

@@ -4,7 +4,18 @@ import type { ProblemCode } from "../../shared/errors.ts";
 export type Outcome = `${number}` | `${number} ${ProblemCode}`;
 
 /** The rows of an owner that a path can name. */
-export type Subject = "text" | "audio" | "awaiting" | "completed" | "queued" | "webhook" | "delivery";
+export type Subject =
+  | "text"
+  | "audio"
+  | "awaiting"
+  | "completed"
+  | "queued"
+  | "webhook"
+  | "delivery"
+  | "session"
+  | "source"
+  | "answer"
+  | "turn";
 
 export type Access = {
   body?: unknown;
@@ -19,6 +30,7 @@ export type Access = {
 const ofEntries = { text: "200", audio: "200", awaiting: "200" } as const;
 const noEntry = "404 entry_not_found";
 const noTranscription = "404 transcription_not_found";
+const noSession = "404 session_not_found";
 const noWebhook = "404 webhook_not_found";
 
 /** Every route for signed-in users. Rows that are not one's own are answered as rows that are not there. */
@@ -63,6 +75,35 @@ export const userRoutes: Record<string, Access> = {
     others: noTranscription,
   },
   "DELETE /api/transcriptions/:id": { owner: { completed: "204", queued: "204" }, others: noTranscription },
+  "POST /api/chat/completions": {
+    body: { transcription_id: ":id", message: "Who may read this?" },
+    owner: { completed: "200", queued: "409 transcription_not_ready" },
+    others: noTranscription,
+  },
+  "GET /api/chat/messages/:id": { owner: { answer: "200" }, others: "404 message_not_found" },
+  "POST /api/chat/sessions": {
+    body: { transcription_ids: [":id"] },
+    owner: { completed: "201", queued: "201" },
+    others: noTranscription,
+  },
+  "GET /api/chat/sessions": { owner: "200", others: "200" },
+  "GET /api/chat/sessions/:id": { owner: { session: "200" }, others: noSession },
+  "PATCH /api/chat/sessions/:id": { body: { title: "Mine" }, owner: { session: "200" }, others: noSession },
+  "DELETE /api/chat/sessions/:id": { owner: { session: "204" }, others: noSession },
+  "POST /api/chat/sessions/:id/sources": {
+    body: { transcription_ids: ["00000000-0000-4000-8000-000000000000"] },
+    owner: { session: noTranscription },
+    others: noSession,
+  },
+  "DELETE /api/chat/sessions/:id/sources/:transcription_id": { owner: { source: "204" }, others: noSession },
+  "GET /api/chat/sessions/:id/messages": { owner: { session: "200" }, others: noSession },
+  "POST /api/chat/sessions/:id/messages": {
+    body: { content: "Who may read this?" },
+    owner: { session: "200" },
+    others: noSession,
+  },
+  "POST /api/chat/sessions/:id/messages/:message_id/regenerate": { owner: { turn: "200" }, others: noSession },
+  "POST /api/chat/sessions/:id/stop": { owner: { session: "409 nothing_to_stop" }, others: noSession },
   "GET /api/usage": { owner: "200", others: "200" },
   "PATCH /api/transcriptions/:id": {
     body: { speakers: { A: "Ann" } },

@@ -10,6 +10,7 @@ import { createStorage } from "../../shared/storage.ts";
 import { testConfig } from "./config.ts";
 import { cloneDatabase, type TestDatabase } from "./database.ts";
 import { type CheckResponse, createResponseCheck } from "./openapi.ts";
+import { languageOf, modelOf, someAnswer } from "./language.ts";
 import { liftLimits } from "./limits.ts";
 import type { Person } from "./people.ts";
 import { testServer } from "./test_server.ts";
@@ -55,6 +56,7 @@ export async function startApi(changes: Record<string, string> = {}): Promise<Te
     verifyUser: createVerifier(config),
     log: createLog((line) => void logs.push(line)),
     fetch: fetchOutside,
+    language: languageOf(modelOf(someAnswer)),
   };
   return {
     ...{ database, deps, logs, outside },

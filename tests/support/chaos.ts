@@ -25,6 +25,9 @@ export type Chaos = AsyncDisposable & {
   /** What the stack takes for the providers. */
   gates: Record<ProviderName, Gate>;
   links: LinkServer;
+  secretKey: string;
+  /** What is held, and is let go at the end whatever happens. */
+  held: (() => void)[];
   /** What the server of links answers to a path. */
   paths: Record<string, Handler>;
 };
@@ -63,12 +66,15 @@ export async function startChaos(): Promise<Chaos> {
   const adminUrl = new URL(SUPABASE_DB_URL!);
   adminUrl.username = "supabase_admin";
   await prepareLocks(adminUrl.href);
+  const held: (() => void)[] = [];
+  started.defer(() => held.forEach((release) => release()));
   const db = connectDatabase(SUPABASE_DB_URL!);
   started.defer(() => db.close());
   const end = started.move();
   return {
-    ...{ stack, dataDir, db, providers, gates, links, paths },
+    ...{ stack, dataDir, db, held, providers, gates, links, paths },
     address: { url: url!, publishableKey: publishableKey! },
+    secretKey: stack.variables.SUPABASE_SECRET_KEY!,
     adminUrl: adminUrl.href,
     [Symbol.asyncDispose]: () => end.disposeAsync(),
   };

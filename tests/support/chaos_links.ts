@@ -1,16 +1,17 @@
 import type { Chaos } from "./chaos.ts";
 import { askForLink, type Work } from "./chaos_work.ts";
 import { type Handler, makeSilence, serveFile } from "./links.ts";
+import { createResumableUploads, partBytes } from "../../shared/resumable_uploads.ts";
 import { until } from "./until.ts";
 
 /** A part as Storage takes them, and a rest. */
 const file = makeSilence(500);
-const partBytes = 6 * 1024 * 1024;
 
 /** Asks for the transcription of a link whose server has sent so many bytes, and sends the rest when it is told. */
 export async function askForHeldLink(chaos: Chaos, sentBytes: number): Promise<{ work: Work; release(): void }> {
   const path = `/${crypto.randomUUID()}.wav`;
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  chaos.held.push(release);
   chaos.paths[path] = holdOnce(sentBytes, released);
   const work = await askForLink(chaos, path, { provider: "assemblyai" });
   await until(() => chaos.links.requests.some((request) => request.includes(path)) || undefined);
@@ -18,13 +19,14 @@ export async function askForHeldLink(chaos: Chaos, sentBytes: number): Promise<{
 }
 
 /** Waits until the first part of the file behind a link is in Storage. */
-export async function untilPartIsKept({ db, dataDir }: Chaos, { entry }: Work): Promise<void> {
+export async function untilPartIsKept({ db, address, secretKey }: Chaos, { entry }: Work): Promise<void> {
+  const uploads = createResumableUploads("audio", { supabaseUrl: address.url, secretKey });
   await until(async () => {
-    const [row] = await db.asService((tx) =>
+    const [begun] = await db.asService((tx) =>
       tx<{ id: string }[]>`select upload_id as id from private.imports where entry_id = ${entry.id}`
     );
-    const kept = row && await Deno.stat(`${dataDir}/storage/.resumable/${row.id}`).catch(() => undefined);
-    return kept?.size === partBytes || undefined;
+    const offset = begun && await uploads.offset(begun.id, AbortSignal.timeout(1000));
+    return offset === partBytes || undefined;
   });
 }
 

@@ -3,7 +3,7 @@ import type { Held } from "./chaos_gate.ts";
 import { askForHeldLink, untilPartIsKept } from "./chaos_links.ts";
 import { lockObject, lockObjectsAfter, lockRow } from "./chaos_locks.ts";
 import type { Strike } from "./chaos_strikes.ts";
-import { askForUpload, chargedFor, clip, manySeconds, type Work } from "./chaos_work.ts";
+import { ask, askForUpload, chargedFor, clip, manySeconds, upload, type Work } from "./chaos_work.ts";
 import { until } from "./until.ts";
 
 /** Work that is held at a stage. */
@@ -85,7 +85,7 @@ export const stages: Stage[] = [
     name: "the result is being fetched",
     async reach(chaos) {
       const { work, id, finish } = await askAndAwaitAccepted(chaos, "assemblyai");
-      const held = chaos.gates.assemblyai.hold("before", `GET /v2/transcript/${id}`);
+      const held = hold(chaos, "assemblyai", "before", `GET /v2/transcript/${id}`);
       await finish();
       await held.reached;
       return { works: [work], release: held.release };
@@ -106,7 +106,7 @@ export const stages: Stage[] = [
     charged: { functions: 2 },
     async reach(chaos) {
       const mark = crypto.randomUUID();
-      const held = chaos.gates.openai.hold("after", mark);
+      const held = hold(chaos, "openai", "after", mark);
       const work = await askForUpload(chaos, { provider: "openai", mark });
       await held.reached;
       const lock = await lockRow(chaos.adminUrl, "public.transcriptions", work.id);
@@ -121,7 +121,7 @@ export const stages: Stage[] = [
     charged: { functions: 4, postgres: 3, rings: 3 },
     async reach(chaos) {
       const mark = crypto.randomUUID();
-      const [sent, heard] = (["before", "after"] as const).map((when) => chaos.gates.openai.hold(when, mark));
+      const [sent, heard] = (["before", "after"] as const).map((when) => hold(chaos, "openai", when, mark));
       const work = await askForUpload(chaos, { provider: "openai", mark, seconds: manySeconds });
       await Promise.all([sent!.reached, heard!.reached]);
       await until(async () => (await work.who.call("GET", `/transcriptions/${work.id}`)).progress > 0 || undefined);
@@ -136,12 +136,17 @@ export const stages: Stage[] = [
   },
 ];
 
-/** Keeps Storage from all reading, so it comes when the others are where they should be. */
+/** Keeps Storage from reading anything, so it is for when all others are where they should be. */
 export const readingStage: Stage = {
   name: "the audio of a link is being inspected, and that of a clip is being cut",
   async reach(chaos) {
-    const clipped = await askForUpload(chaos, { provider: "deepgram", options: clip }, async () => {});
-    return { works: [clipped], release: () => {} };
+    const [{ who, entry }, { work: linked, release }] = await Promise.all([upload(chaos), askForHeldLink(chaos, 0)]);
+    const written = await lockObject(chaos.adminUrl, linked.entry.object_path);
+    release();
+    const lock = await lockObjectsAfter(chaos.adminUrl, written);
+    const clipped = await ask(who, entry, { provider: "deepgram", options: clip });
+    await lock.untilAwaited(2);
+    return { works: [linked, clipped], release: lock.release };
   },
 };
 
@@ -150,12 +155,18 @@ function submitting(name: string, provider: ProviderName, when: "before" | "afte
     name,
     async reach(chaos) {
       const mark = crypto.randomUUID();
-      const held = chaos.gates[provider].hold(when, mark);
+      const held = hold(chaos, provider, when, mark);
       const work = await askForUpload(chaos, { provider, mark });
       await held.reached;
       return { works: [work], release: (strike) => releaseHeld(held, strike) };
     },
   };
+}
+
+function hold(chaos: Chaos, provider: ProviderName, when: "before" | "after", text: string): Held {
+  const held = chaos.gates[provider].hold(when, text);
+  chaos.held.push(held.release);
+  return held;
 }
 
 /** What a worker had sent that is gone is gone with it: the provider never sees it. */

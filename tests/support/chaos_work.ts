@@ -17,11 +17,21 @@ export type Work = {
 
 type Asked = { provider: ProviderName; mark?: string; options?: Record<string, unknown> };
 
+/** So much audio is three pieces for openai. */
+export const manySeconds = 1300;
+/** A part of two seconds of audio. */
+export const clip = { start: 0.5, end: 1.5 };
+
 /** Asks for the transcription of two seconds of audio that were uploaded, or of so many. */
-export async function askForUpload(chaos: Chaos, asked: Asked & { seconds?: number }): Promise<Work> {
+export async function askForUpload(chaos: Chaos, { seconds, ...asked }: Asked & { seconds?: number }): Promise<Work> {
+  const { who, entry } = await upload(chaos, seconds);
+  return await ask(who, entry, asked);
+}
+
+/** Signs somebody up who uploads two seconds of audio, or so many. */
+export async function upload(chaos: Chaos, seconds = 2): Promise<Pick<Work, "who" | "entry">> {
   const who = await signUp(chaos.address);
-  const file = makeSilence(asked.seconds ?? 2);
-  return await ask(who, await uploadAudio(who, "talk.wav", file), asked);
+  return { who, entry: await uploadAudio(who, "talk.wav", makeSilence(seconds)) };
 }
 
 /** Asks for the transcription of the audio behind a path of the server of links. */
@@ -30,7 +40,9 @@ export async function askForLink(chaos: Chaos, path: string, asked: Asked): Prom
   return await ask(who, await who.call("POST", "/entries", { kind: "link", url: chaos.links.url + path }), asked);
 }
 
-async function ask(who: Client, entry: Work["entry"], { provider, mark = crypto.randomUUID(), options }: Asked) {
+/** Asks for the transcription of an entry. */
+export async function ask(who: Client, entry: Work["entry"], asked: Asked): Promise<Work> {
+  const { provider, mark = crypto.randomUUID(), options } = asked;
   const marked = provider === "openai" ? { prompt: mark } : { keyterms: [mark] };
   const { id } = await who.call("POST", `/entries/${entry.id}/transcriptions`, { provider, ...marked, ...options });
   return { who, id, entry, provider, mark };

@@ -12,6 +12,8 @@ export function testConfig(databaseUrl: string, changes: Record<string, string> 
     WEBHOOK_KEY: "what the webhooks of the tests are signed with",
     CORS_ORIGINS: "https://app.example.com",
     SPEECH_OPENAI_MODEL: "whisper-1",
+    CHAT_PROVIDERS: "openai",
+    CHAT_OPENAI_MODEL: "gpt-of-the-tests",
     OPENAI_API_KEY: "sk-of-the-tests",
     OPENAI_BASE_URL: "http://speech.example.com/v1",
     ...changes,

@@ -72,6 +72,38 @@ export async function addWebhook(
   return row.id;
 }
 
+/** A chat session about transcriptions. Returns its id. */
+export async function addSession(sql: Sql, { id: userId }: Person, transcriptionIds: string[] = []): Promise<string> {
+  const [{ id }] = await sql<[{ id: string }]>`
+    insert into public.chat_sessions (user_id) values (${userId}) returning id`;
+  await sql`
+    insert into public.chat_session_sources (user_id, session_id, transcription_id)
+    select ${userId}, ${id}, unnest(${transcriptionIds}::uuid[])`;
+  return id;
+}
+
+/** A question in a session and its answer, or the answer that it waits for. Returns the id of the answer. */
+export async function addTurn(
+  sql: Sql,
+  { id: userId }: Person,
+  sessionId: string,
+  { question = "Who?", answer = "Ann.", isWaiting = false } = {},
+): Promise<string> {
+  const [{ position }] = await sql<[{ position: number }]>`
+    select coalesce(max(position) + 1, 0) as position from public.chat_messages where session_id = ${sessionId}`;
+  await sql`
+    insert into public.chat_messages (user_id, session_id, position, role, status, content, ended_at)
+    values (${userId}, ${sessionId}, ${position}, 'user', 'completed', ${question}, now())`;
+  const [{ id }] = await sql<[{ id: string }]>`
+    insert into public.chat_messages (user_id, session_id, position, role, status, content, ended_at, lease_token,
+      lease_until)
+    values (${userId}, ${sessionId}, ${position + 1}, 'assistant', ${isWaiting ? "processing" : "completed"},
+      ${isWaiting ? "" : answer}, ${isWaiting ? null : sql`now()`}, ${isWaiting ? crypto.randomUUID() : null},
+      ${isWaiting ? sql`now() + interval '1 minute'` : null})
+    returning id`;
+  return id;
+}
+
 /** Makes jobs of kind `transcribe` for subjects that need not be there. */
 export async function enqueueJobs(sql: Sql, subjectIds: string[]): Promise<void> {
   await sql`select private.enqueue_jobs('transcribe', ${subjectIds}::uuid[])`;

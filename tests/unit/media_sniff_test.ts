@@ -24,6 +24,8 @@ Deno.test("what only looks like audio is not taken for it", () => {
     zip: text("PK\x03\x04 content.xml"),
     elf: text("\x7fELF\x02\x01\x01"),
     avi: text("RIFF\x00\x00\x01\x00AVI LIST"),
+    // ASF, which WMA and WMV are. Source: ASF_Header_Object in Microsoft's specification of the format.
+    asf: Uint8Array.of(0x30, 0x26, 0xb2, 0x75, 0x8e, 0x66, 0xcf, 0x11, 0xa6, 0xd9, 0, 0xaa, 0, 0x62, 0xce, 0x6c),
     heic: text("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic"),
     utf16: Uint8Array.of(0xff, 0xfe, 0x41, 0, 0x42, 0, 0x43, 0),
     oneFrame: Uint8Array.of(0xff, 0xfb, 0x90, 0x64, ...new Uint8Array(2000)),

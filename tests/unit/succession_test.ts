@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { openRoutes, userRoutes } from "../support/access_table.ts";
+import { readRows, readSection, readText, readTexts } from "../support/documents.ts";
+
+const nothing = "nothing to show";
+const isAbsent = (here: string) => /^(next release|not here)/.test(here);
+const routes = [...openRoutes, ...Object.keys(userRoutes)].map((route) =>
+  route.replace("/api", "").replaceAll(/:(\w+)/g, "{$1}")
+);
+
+Deno.test("what became of earlier systems", async (t) => {
+  const rows = readRows(readSection(await readText("docs/api.md"), "## Coming from another system"));
+  const tests = new Map((await readTexts("tests", ".ts")).map(([path, text]) => [path, namesIn(text)]));
+
+  await t.step("every line says what became of it, and names a test that is there", () => {
+    assert(rows.length > 200);
+    for (const row of rows) {
+      assert.deepEqual(row.filter(Boolean).length, 3, row.join(" | "));
+      const [, here = "", shownBy = ""] = row;
+      assert.equal(shownBy === nothing, isAbsent(here), row.join(" | "));
+      if (shownBy === nothing) continue;
+      const [, file = "", name = ""] = /^`(\S+\.ts)`: (.+)$/.exec(shownBy) ?? [];
+      assert(tests.get(`tests/${file}`)?.has(name), `No test '${name}' in '${file}'`);
+    }
+  });
+
+  await t.step("every route that a line leads to is there", () => {
+    for (const [, here = ""] of rows) {
+      for (const [route] of here.matchAll(/\b(GET|POST|PATCH|DELETE) \/[\w{}/.]+/g)) {
+        assert(routes.includes(route), here);
+      }
+    }
+  });
+
+  await t.step("what is said to come in the next release is not there yet", () => {
+    const later = /^\w+ \/(admin|chat|documents|metrics|prompts|search|stats)\b/;
+    assert.deepEqual(routes.filter((route) => later.test(route)), []);
+  });
+});
+
+function namesIn(source: string): Set<string> {
+  const calls = source.matchAll(/(?:Deno\.test|\.step)\(\s*(["`])((?:\\.|(?!\1)[^])*)\1/g);
+  return new Set([...calls].map(([, , name = ""]) => name));
+}
