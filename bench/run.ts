@@ -1,10 +1,11 @@
 // Measures a stack of its own and prints tables; arguments name the benchmarks to run. Figures of one run compare with
 // each other, not with those of another machine.
 import { startStack } from "../local/stack.ts";
+import { firstToken } from "./first_token.ts";
 import { pickUp } from "./pick_up.ts";
 import { readRows } from "./read_rows.ts";
 
-const benchmarks = { pick_up: pickUp, read_rows: readRows };
+const benchmarks = { first_token: firstToken, pick_up: pickUp, read_rows: readRows };
 
 const chosen = Deno.args.length > 0 ? Deno.args : Object.keys(benchmarks);
 const unknown = chosen.filter((name) => !(name in benchmarks));

@@ -3,22 +3,275 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   "public": {
     Tables: {
+      "chat_messages": {
+        Row: {
+          "cached_tokens": number | null;
+          "citations": NonNullable<Json>;
+          "content": string;
+          "created_at": string;
+          "ended_at": string | null;
+          "error_code": string | null;
+          "error_message": string | null;
+          "finish_reason": string | null;
+          "id": string;
+          "input_tokens": number | null;
+          "lease_token": string | null;
+          "lease_until": string | null;
+          "model": string | null;
+          "options": NonNullable<Json>;
+          "output_tokens": number | null;
+          "position": number | null;
+          "prompt_version": string | null;
+          "provider": string | null;
+          "question": string | null;
+          "removed_citations": number;
+          "role": string;
+          "session_id": string | null;
+          "status": string;
+          "supported": boolean | null;
+          "transcription_ids": (string)[] | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "cached_tokens"?: number | null;
+          "citations"?: NonNullable<Json>;
+          "content"?: string;
+          "created_at"?: string;
+          "ended_at"?: string | null;
+          "error_code"?: string | null;
+          "error_message"?: string | null;
+          "finish_reason"?: string | null;
+          "id"?: string;
+          "input_tokens"?: number | null;
+          "lease_token"?: string | null;
+          "lease_until"?: string | null;
+          "model"?: string | null;
+          "options"?: NonNullable<Json>;
+          "output_tokens"?: number | null;
+          "position"?: number | null;
+          "prompt_version"?: string | null;
+          "provider"?: string | null;
+          "question"?: string | null;
+          "removed_citations"?: number;
+          "role": string;
+          "session_id"?: string | null;
+          "status": string;
+          "supported"?: boolean | null;
+          "transcription_ids"?: (string)[] | null;
+          "user_id": string;
+        };
+        Update: {
+          "cached_tokens"?: number | null;
+          "citations"?: NonNullable<Json>;
+          "content"?: string;
+          "created_at"?: string;
+          "ended_at"?: string | null;
+          "error_code"?: string | null;
+          "error_message"?: string | null;
+          "finish_reason"?: string | null;
+          "id"?: string;
+          "input_tokens"?: number | null;
+          "lease_token"?: string | null;
+          "lease_until"?: string | null;
+          "model"?: string | null;
+          "options"?: NonNullable<Json>;
+          "output_tokens"?: number | null;
+          "position"?: number | null;
+          "prompt_version"?: string | null;
+          "provider"?: string | null;
+          "question"?: string | null;
+          "removed_citations"?: number;
+          "role"?: string;
+          "session_id"?: string | null;
+          "status"?: string;
+          "supported"?: boolean | null;
+          "transcription_ids"?: (string)[] | null;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "a_message_has_its_sessions_owner";
+            columns: ["user_id", "session_id"];
+            isOneToOne: false;
+            referencedRelation: "chat_sessions";
+            referencedColumns: ["user_id", "id"];
+          },
+        ];
+      };
+      "chat_session_sources": {
+        Row: {
+          "created_at": string;
+          "session_id": string;
+          "transcription_id": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "session_id": string;
+          "transcription_id": string;
+          "user_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "session_id"?: string;
+          "transcription_id"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "a_source_has_its_sessions_owner";
+            columns: ["user_id", "session_id"];
+            isOneToOne: false;
+            referencedRelation: "chat_sessions";
+            referencedColumns: ["user_id", "id"];
+          },
+          {
+            foreignKeyName: "a_source_has_its_transcriptions_owner";
+            columns: ["user_id", "transcription_id"];
+            isOneToOne: false;
+            referencedRelation: "transcriptions";
+            referencedColumns: ["user_id", "id"];
+          },
+        ];
+      };
+      "chat_sessions": {
+        Row: {
+          "created_at": string;
+          "id": string;
+          "status": string;
+          "title": string;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "id"?: string;
+          "status"?: string;
+          "title"?: string;
+          "updated_at"?: string;
+          "user_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "id"?: string;
+          "status"?: string;
+          "title"?: string;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "documents": {
+        Row: {
+          "content": Json | null;
+          "created_at": string;
+          "ended_at": string | null;
+          "error_code": string | null;
+          "error_message": string | null;
+          "id": string;
+          "input_tokens": number;
+          "kind": string;
+          "model": string | null;
+          "options": NonNullable<Json>;
+          "output_tokens": number;
+          "prompt_text": string;
+          "prompt_version": number;
+          "provider": string | null;
+          "report": NonNullable<Json>;
+          "revision": number | null;
+          "started_at": string | null;
+          "status": string;
+          "text": string | null;
+          "transcription_id": string;
+          "updated_at": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "content"?: Json | null;
+          "created_at"?: string;
+          "ended_at"?: string | null;
+          "error_code"?: string | null;
+          "error_message"?: string | null;
+          "id"?: string;
+          "input_tokens"?: number;
+          "kind": string;
+          "model"?: string | null;
+          "options"?: NonNullable<Json>;
+          "output_tokens"?: number;
+          "prompt_text": string;
+          "prompt_version": number;
+          "provider"?: string | null;
+          "report"?: NonNullable<Json>;
+          "revision"?: number | null;
+          "started_at"?: string | null;
+          "status"?: string;
+          "text"?: string | null;
+          "transcription_id": string;
+          "updated_at"?: string;
+          "user_id": string;
+        };
+        Update: {
+          "content"?: Json | null;
+          "created_at"?: string;
+          "ended_at"?: string | null;
+          "error_code"?: string | null;
+          "error_message"?: string | null;
+          "id"?: string;
+          "input_tokens"?: number;
+          "kind"?: string;
+          "model"?: string | null;
+          "options"?: NonNullable<Json>;
+          "output_tokens"?: number;
+          "prompt_text"?: string;
+          "prompt_version"?: number;
+          "provider"?: string | null;
+          "report"?: NonNullable<Json>;
+          "revision"?: number | null;
+          "started_at"?: string | null;
+          "status"?: string;
+          "text"?: string | null;
+          "transcription_id"?: string;
+          "updated_at"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "a_document_has_its_transcriptions_owner";
+            columns: ["user_id", "transcription_id"];
+            isOneToOne: false;
+            referencedRelation: "transcriptions";
+            referencedColumns: ["user_id", "id"];
+          },
+        ];
+      };
       "entries": {
         Row: {
           "byte_size": number | null;
           "channels": number | null;
+          "clip_end_ms": number | null;
+          "clip_start_ms": number | null;
           "codec": string | null;
           "container": string | null;
           "created_at": string;
           "duration_ms": number | null;
+          "error_code": string | null;
+          "error_message": string | null;
+          "expires_at": string | null;
           "file_name": string | null;
           "id": string;
           "kind": string;
           "language": string | null;
+          "link": string | null;
           "mime_type": string | null;
           "object_etag": string | null;
           "object_path": string | null;
           "sample_rate": number | null;
+          "search": unknown;
+          "sha256": string | null;
           "source": string;
           "status": string;
           "tags": (string)[];
@@ -30,18 +283,26 @@ export type Database = {
         Insert: {
           "byte_size"?: number | null;
           "channels"?: number | null;
+          "clip_end_ms"?: number | null;
+          "clip_start_ms"?: number | null;
           "codec"?: string | null;
           "container"?: string | null;
           "created_at"?: string;
           "duration_ms"?: number | null;
+          "error_code"?: string | null;
+          "error_message"?: string | null;
+          "expires_at"?: string | null;
           "file_name"?: string | null;
           "id"?: string;
           "kind": string;
           "language"?: string | null;
+          "link"?: string | null;
           "mime_type"?: string | null;
           "object_etag"?: string | null;
           "object_path"?: string | null;
           "sample_rate"?: number | null;
+          "search"?: unknown;
+          "sha256"?: string | null;
           "source": string;
           "status": string;
           "tags"?: (string)[];
@@ -52,18 +313,26 @@ export type Database = {
         Update: {
           "byte_size"?: number | null;
           "channels"?: number | null;
+          "clip_end_ms"?: number | null;
+          "clip_start_ms"?: number | null;
           "codec"?: string | null;
           "container"?: string | null;
           "created_at"?: string;
           "duration_ms"?: number | null;
+          "error_code"?: string | null;
+          "error_message"?: string | null;
+          "expires_at"?: string | null;
           "file_name"?: string | null;
           "id"?: string;
           "kind"?: string;
           "language"?: string | null;
+          "link"?: string | null;
           "mime_type"?: string | null;
           "object_etag"?: string | null;
           "object_path"?: string | null;
           "sample_rate"?: number | null;
+          "search"?: unknown;
+          "sha256"?: string | null;
           "source"?: string;
           "status"?: string;
           "tags"?: (string)[];
@@ -107,10 +376,67 @@ export type Database = {
         };
         Relationships: [];
       };
+      "events": {
+        Row: {
+          "created_at": string;
+          "data": NonNullable<Json>;
+          "id": number;
+          "subject_id": string;
+          "type": string;
+          "user_id": string;
+          "written_by": unknown;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "data": NonNullable<Json>;
+          "id"?: never;
+          "subject_id": string;
+          "type": string;
+          "user_id": string;
+          "written_by"?: unknown;
+        };
+        Update: {
+          "created_at"?: string;
+          "data"?: NonNullable<Json>;
+          "id"?: never;
+          "subject_id"?: string;
+          "type"?: string;
+          "user_id"?: string;
+          "written_by"?: unknown;
+        };
+        Relationships: [];
+      };
+      "prompts": {
+        Row: {
+          "created_at": string;
+          "is_active": boolean;
+          "kind": string;
+          "text": string;
+          "version": number;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "is_active"?: boolean;
+          "kind": string;
+          "text": string;
+          "version": number;
+        };
+        Update: {
+          "created_at"?: string;
+          "is_active"?: boolean;
+          "kind"?: string;
+          "text"?: string;
+          "version"?: number;
+        };
+        Relationships: [];
+      };
       "segments": {
         Row: {
           "end_ms": number | null;
           "position": number;
+          "search": unknown;
           "speaker": string | null;
           "start_ms": number | null;
           "text": string;
@@ -122,6 +448,7 @@ export type Database = {
         Insert: {
           "end_ms"?: number | null;
           "position": number;
+          "search"?: unknown;
           "speaker"?: string | null;
           "start_ms"?: number | null;
           "text": string;
@@ -132,6 +459,7 @@ export type Database = {
         Update: {
           "end_ms"?: number | null;
           "position"?: number;
+          "search"?: unknown;
           "speaker"?: string | null;
           "start_ms"?: number | null;
           "text"?: string;
@@ -171,20 +499,67 @@ export type Database = {
         };
         Relationships: [];
       };
+      "transcription_changes": {
+        Row: {
+          "after": NonNullable<Json>;
+          "before": NonNullable<Json>;
+          "created_at": string;
+          "kind": string;
+          "position": number | null;
+          "revision": number;
+          "transcription_id": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "after": NonNullable<Json>;
+          "before": NonNullable<Json>;
+          "created_at"?: string;
+          "kind": string;
+          "position"?: number | null;
+          "revision": number;
+          "transcription_id": string;
+          "user_id": string;
+        };
+        Update: {
+          "after"?: NonNullable<Json>;
+          "before"?: NonNullable<Json>;
+          "created_at"?: string;
+          "kind"?: string;
+          "position"?: number | null;
+          "revision"?: number;
+          "transcription_id"?: string;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "a_change_has_its_transcriptions_owner";
+            columns: ["user_id", "transcription_id"];
+            isOneToOne: false;
+            referencedRelation: "transcriptions";
+            referencedColumns: ["user_id", "id"];
+          },
+        ];
+      };
       "transcriptions": {
         Row: {
           "attempts": number;
           "audio_ms": number | null;
+          "clip_end_ms": number | null;
+          "clip_start_ms": number | null;
           "confidence": number | null;
           "created_at": string;
+          "documents": NonNullable<Json>;
           "ended_at": string | null;
           "entry_id": string;
           "error_code": string | null;
           "error_message": string | null;
+          "fallbacks": (string)[];
           "id": string;
           "language": string | null;
           "model": string | null;
           "options": NonNullable<Json>;
+          "own_key": boolean;
           "progress": number;
           "provider": string;
           "revision": number;
@@ -194,21 +569,27 @@ export type Database = {
           "text": string | null;
           "updated_at": string;
           "user_id": string;
+          "webhook_url": string | null;
         };
         ComputedFields: never;
         Insert: {
           "attempts"?: number;
           "audio_ms"?: number | null;
+          "clip_end_ms"?: number | null;
+          "clip_start_ms"?: number | null;
           "confidence"?: number | null;
           "created_at"?: string;
+          "documents"?: NonNullable<Json>;
           "ended_at"?: string | null;
           "entry_id": string;
           "error_code"?: string | null;
           "error_message"?: string | null;
+          "fallbacks"?: (string)[];
           "id"?: string;
           "language"?: string | null;
           "model"?: string | null;
           "options"?: NonNullable<Json>;
+          "own_key"?: boolean;
           "progress"?: number;
           "provider": string;
           "revision"?: number;
@@ -218,20 +599,26 @@ export type Database = {
           "text"?: string | null;
           "updated_at"?: string;
           "user_id": string;
+          "webhook_url"?: string | null;
         };
         Update: {
           "attempts"?: number;
           "audio_ms"?: number | null;
+          "clip_end_ms"?: number | null;
+          "clip_start_ms"?: number | null;
           "confidence"?: number | null;
           "created_at"?: string;
+          "documents"?: NonNullable<Json>;
           "ended_at"?: string | null;
           "entry_id"?: string;
           "error_code"?: string | null;
           "error_message"?: string | null;
+          "fallbacks"?: (string)[];
           "id"?: string;
           "language"?: string | null;
           "model"?: string | null;
           "options"?: NonNullable<Json>;
+          "own_key"?: boolean;
           "progress"?: number;
           "provider"?: string;
           "revision"?: number;
@@ -241,6 +628,7 @@ export type Database = {
           "text"?: string | null;
           "updated_at"?: string;
           "user_id"?: string;
+          "webhook_url"?: string | null;
         };
         Relationships: [
           {
@@ -256,6 +644,9 @@ export type Database = {
         Row: {
           "audio_ms": number;
           "day": string;
+          "input_tokens": number;
+          "output_tokens": number;
+          "submissions": number;
           "transcriptions": number;
           "user_id": string;
         };
@@ -263,13 +654,153 @@ export type Database = {
         Insert: {
           "audio_ms"?: number;
           "day"?: string;
+          "input_tokens"?: number;
+          "output_tokens"?: number;
+          "submissions"?: number;
           "transcriptions"?: number;
           "user_id": string;
         };
         Update: {
           "audio_ms"?: number;
           "day"?: string;
+          "input_tokens"?: number;
+          "output_tokens"?: number;
+          "submissions"?: number;
           "transcriptions"?: number;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "user_limits": {
+        Row: {
+          "monthly_audio_seconds": number | null;
+          "requests_per_minute": number | null;
+          "submissions_per_day": number | null;
+          "submissions_per_minute": number | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "monthly_audio_seconds"?: number | null;
+          "requests_per_minute"?: number | null;
+          "submissions_per_day"?: number | null;
+          "submissions_per_minute"?: number | null;
+          "user_id": string;
+        };
+        Update: {
+          "monthly_audio_seconds"?: number | null;
+          "requests_per_minute"?: number | null;
+          "submissions_per_day"?: number | null;
+          "submissions_per_minute"?: number | null;
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
+      "webhook_deliveries": {
+        Row: {
+          "attempts": number;
+          "created_at": string;
+          "data": NonNullable<Json>;
+          "delivered_at": string | null;
+          "endpoint_id": string | null;
+          "error": string | null;
+          "event_id": number | null;
+          "id": string;
+          "next_attempt_at": string | null;
+          "response_excerpt": string | null;
+          "response_status": number | null;
+          "status": string;
+          "type": string;
+          "url": string | null;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "attempts"?: number;
+          "created_at"?: string;
+          "data": NonNullable<Json>;
+          "delivered_at"?: string | null;
+          "endpoint_id"?: string | null;
+          "error"?: string | null;
+          "event_id"?: number | null;
+          "id"?: string;
+          "next_attempt_at"?: string | null;
+          "response_excerpt"?: string | null;
+          "response_status"?: number | null;
+          "status"?: string;
+          "type": string;
+          "url"?: string | null;
+          "user_id": string;
+        };
+        Update: {
+          "attempts"?: number;
+          "created_at"?: string;
+          "data"?: NonNullable<Json>;
+          "delivered_at"?: string | null;
+          "endpoint_id"?: string | null;
+          "error"?: string | null;
+          "event_id"?: number | null;
+          "id"?: string;
+          "next_attempt_at"?: string | null;
+          "response_excerpt"?: string | null;
+          "response_status"?: number | null;
+          "status"?: string;
+          "type"?: string;
+          "url"?: string | null;
+          "user_id"?: string;
+        };
+        Relationships: [
+          {
+            foreignKeyName: "a_delivery_has_its_endpoints_owner";
+            columns: ["user_id", "endpoint_id"];
+            isOneToOne: false;
+            referencedRelation: "webhook_endpoints";
+            referencedColumns: ["user_id", "id"];
+          },
+        ];
+      };
+      "webhook_endpoints": {
+        Row: {
+          "created_at": string;
+          "description": string;
+          "events": (string)[];
+          "failures": number;
+          "id": string;
+          "paused_reason": string | null;
+          "secret_rotated_at": string | null;
+          "secret_version": number;
+          "status": string;
+          "updated_at": string;
+          "url": string;
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "description"?: string;
+          "events"?: (string)[];
+          "failures"?: number;
+          "id"?: string;
+          "paused_reason"?: string | null;
+          "secret_rotated_at"?: string | null;
+          "secret_version"?: number;
+          "status"?: string;
+          "updated_at"?: string;
+          "url": string;
+          "user_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "description"?: string;
+          "events"?: (string)[];
+          "failures"?: number;
+          "id"?: string;
+          "paused_reason"?: string | null;
+          "secret_rotated_at"?: string | null;
+          "secret_version"?: number;
+          "status"?: string;
+          "updated_at"?: string;
+          "url"?: string;
           "user_id"?: string;
         };
         Relationships: [];

@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { Caller } from "./auth.ts";
+import { isConnectionError } from "./connection_error.ts";
 import { openPool } from "./pool.ts";
 
 export type Transaction = postgres.ReservedSql;
@@ -38,7 +39,7 @@ export function connectDatabase(url: string, options: { connections?: number } =
       if (!isQuery(asked)) await tx`commit`;
       return result;
     } catch (error) {
-      if (tellsOfItsEnd(error)) lose();
+      if (isConnectionError(error)) lose();
       else await tx`rollback`;
       throw error;
     } finally {
@@ -52,13 +53,6 @@ export function connectDatabase(url: string, options: { connections?: number } =
     answers: (milliseconds) => isDoneInTime(asService((tx) => tx`select 1`), milliseconds),
     close: () => pool.close(),
   };
-}
-
-/** Codes of a connection that has ended: Node's, those of postgres.js, and Postgres's own class 57P. */
-const endCodes = /^(ECONNRESET|EPIPE|CONNECTION_CLOSED|CONNECT_TIMEOUT|57P)/;
-
-function tellsOfItsEnd(error: unknown): boolean {
-  return error instanceof Error && "code" in error && endCodes.test(String(error.code));
 }
 
 function isQuery(asked: unknown): asked is postgres.PendingQuery<postgres.Row[]> {

@@ -17,7 +17,8 @@ const leaseMilliseconds = 12_000;
 /**
  * A pool of postgres.js that is replaced as a whole when it loses a connection: what waited to be written to that one
  * would be written first to its successor, which then never comes up, and who waits for it would wait for ever (postgres
- * 3.4.9; porsager/postgres, issues 1154 and 1208).
+ * 3.4.9; porsager/postgres, issues 1154 and 1208). So it is when it cannot connect: the driver keeps who was told so in its
+ * queue and hands them a connection later, which then is nobody's.
  */
 export function openPool(url: string, connections: number): Pool {
   let current = openGeneration(url, connections);
@@ -31,7 +32,10 @@ export function openPool(url: string, connections: number): Pool {
       const deadline = Date.now() + leaseMilliseconds;
       for (;;) {
         const generation = current;
-        const tx = await firstOf(generation, deadline);
+        const tx = await firstOf(generation, deadline).catch((error) => {
+          replace(generation);
+          throw error;
+        });
         if (tx) return { tx, giveBack: () => tx.release(), lose: () => replace(generation) };
         if (Date.now() < deadline) continue;
         replace(generation);
@@ -62,7 +66,8 @@ function openGeneration(url: string, connections: number): Generation {
     retired,
     retire: () => {
       resolve(undefined);
-      sql.end({ timeout: 5 }).catch(() => {});
+      // Who holds a connection that is dead waits for as long; a transaction is done sooner.
+      sql.end({ timeout: 2 }).catch(() => {});
     },
   };
 }

@@ -19,7 +19,7 @@ export type UploadTicket = {
 export type AudioStorage = {
   /** Facts about an object; undefined where there is none. */
   find(path: string): Promise<StoredObject | undefined>;
-  upload(path: string, file: Blob, mimeType: string): Promise<void>;
+  upload(path: string, file: Blob | ReadableStream<Uint8Array>, mimeType: string): Promise<void>;
   resumable: ResumableUploads;
   /** Lets whoever holds the answer upload one object, past this function. */
   signUpload(path: string): Promise<UploadTicket>;

@@ -20,28 +20,26 @@ const submissionColumns = (tx: Transaction) =>
 /** What is asked of whom. */
 export type Subject = { run: Run; piece?: Piece | undefined };
 
-/**
- * The open submission of some audio, or a new one. Written before the provider is called, so that a worker which is lost in
- * the middle of the call leaves word of it: `isNew` is false then, and what the provider knows has to be found out.
- */
-export async function openSubmission(
-  tx: Transaction,
-  { run, piece }: Subject,
-): Promise<Submission & { isNew: boolean }> {
+/** The open submission of some audio. One that is `sending` is of a worker that was lost: what the provider knows has to be found out. */
+export async function findOpenSubmission(tx: Transaction, { run, piece }: Subject): Promise<Submission | undefined> {
+  const [open] = await tx<Submission[]>`
+    select ${submissionColumns(tx)} from private.submissions s
+    where transcription_id = ${run.id} and coalesce(piece_id, transcription_id) = ${piece?.id ?? run.id}
+      and state in ('sending', 'accepted', 'answered')`;
+  return open;
+}
+
+/** Opens a submission, right before the provider is called: so a worker that is lost in the middle of the call leaves word of it. */
+export async function openSubmission(tx: Transaction, { run, piece }: Subject): Promise<Submission> {
   const [added] = await tx<Submission[]>`
     insert into private.submissions as s (user_id, transcription_id, piece_id, provider)
     values (${run.userId}, ${run.id}, ${piece?.id ?? null}, ${run.provider})
     on conflict (transcription_id, coalesce(piece_id, transcription_id))
       where state in ('sending', 'accepted', 'answered') do nothing
     returning ${submissionColumns(tx)}`;
-  if (added) return { ...added, isNew: true };
-  const [open] = await tx<Submission[]>`
-    select ${submissionColumns(tx)} from private.submissions s
-    where transcription_id = ${run.id} and coalesce(piece_id, transcription_id) = ${piece?.id ?? run.id}
-      and state in ('sending', 'accepted', 'answered')`;
-  // It ended between the two queries: the job comes again.
-  if (!open) throw new Error(`The submission of transcription '${run.id}' ended meanwhile`);
-  return { ...open, isNew: false };
+  // Another worker, whose lease has just ended, was quicker: the job comes again.
+  if (!added) throw new Error(`There is an open submission of transcription '${run.id}' already`);
+  return added;
 }
 
 /** sending -> accepted, and somebody looks after it in `seconds`. An answer that came earlier stands. */

@@ -1,4 +1,4 @@
-import type { Hono, MiddlewareHandler } from "hono";
+import type { Context, Hono, MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
@@ -19,13 +19,7 @@ export function addBasics<V extends Basics>(
   options: { log: Log; corsOrigins: string[] },
 ): void {
   app.use(requestId(), logRequests(options.log), secureHeaders(), allowOrigins(options.corsOrigins));
-  app.onError((error, c) => {
-    const problem = asAppError(error);
-    if (problem.status >= 500) {
-      c.get("log").error("request failed", problem.cause ?? error, { code: problem.code });
-    }
-    return problemResponse(problem, c.get("requestId"));
-  });
+  app.onError(answerErrors(problemResponse));
   app.notFound((c) =>
     problemResponse(
       new AppError(
@@ -35,6 +29,19 @@ export function addBasics<V extends Basics>(
       c.get("requestId"),
     )
   );
+}
+
+/** Answers whatever was thrown in the form that `respond` gives it. What is not the caller's fault is logged. */
+export function answerErrors(
+  respond: (error: AppError, requestId: string) => Response,
+): (error: Error, c: Context) => Response {
+  return (error, c) => {
+    const problem = asAppError(error);
+    if (problem.status >= 500) {
+      c.get("log").error("request failed", problem.cause ?? error, { code: problem.code });
+    }
+    return respond(problem, c.get("requestId"));
+  };
 }
 
 function logRequests(log: Log): MiddlewareHandler<{ Variables: Basics }> {
@@ -52,6 +59,15 @@ function logRequests(log: Log): MiddlewareHandler<{ Variables: Basics }> {
   };
 }
 
+/** What OpenAI's SDK sends along from a browser. Source: the openai package, 7.55.0, `internal/detect-platform`. */
+const sdkHeaders = [
+  "openai-organization",
+  "openai-project",
+  ...["arch", "lang", "os", "package-version", "retry-count", "runtime", "runtime-version", "timeout"].map((name) =>
+    `x-stainless-${name}`
+  ),
+];
+
 function allowOrigins(origins: string[]): MiddlewareHandler {
   return cors({
     origin: origins.includes("*") ? "*" : origins,
@@ -64,6 +80,10 @@ function allowOrigins(origins: string[]): MiddlewareHandler {
       "idempotency-key",
       "if-match",
       "last-event-id",
+      "x-provider-key",
+      "x-openai-api-key",
+      "x-transcription-ids",
+      ...sdkHeaders,
     ],
     exposeHeaders: [
       "x-request-id",
@@ -75,6 +95,7 @@ function allowOrigins(origins: string[]): MiddlewareHandler {
       "x-ratelimit-remaining",
       "x-ratelimit-reset",
       "idempotency-replayed",
+      "x-transcription-id",
     ],
     maxAge: 86_400,
   });

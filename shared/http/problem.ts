@@ -1,5 +1,6 @@
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
+import { isConnectionError } from "../connection_error.ts";
 import { AppError, problemCodes } from "../errors.ts";
 
 /** What every error looks like on the wire. Source of the form: RFC 9457, `application/problem+json`. */
@@ -15,8 +16,9 @@ export const Problem = z.object({
   revision: z.int().optional(),
 }).meta({ ref: "Problem" });
 
-export function problemResponse(error: AppError, requestId: string): Response {
-  const body: z.infer<typeof Problem> = {
+/** An error as callers read it. */
+export function toProblem(error: AppError, requestId: string): z.infer<typeof Problem> {
+  return {
     type: "about:blank",
     title: error.title,
     status: error.status,
@@ -27,10 +29,21 @@ export function problemResponse(error: AppError, requestId: string): Response {
     ...(error.fields && { errors: error.fields }),
     ...(error.revision && { revision: error.revision }),
   };
-  const headers = new Headers({ "content-type": "application/problem+json" });
+}
+
+export function problemResponse(error: AppError, requestId: string): Response {
+  return new Response(JSON.stringify(toProblem(error, requestId)), {
+    status: error.status,
+    headers: errorHeaders(error, "application/problem+json"),
+  });
+}
+
+/** The headers of an answer that tells of an error, in whatever form. */
+export function errorHeaders(error: AppError, contentType: string): Headers {
+  const headers = new Headers({ "content-type": contentType });
   if (error.status === 401) headers.set("www-authenticate", "Bearer");
   if (error.retrySeconds !== undefined) headers.set("retry-after", String(error.retrySeconds));
-  return new Response(JSON.stringify(body), { status: error.status, headers });
+  return headers;
 }
 
 /** Turns whatever was thrown into what a caller may read: anything that is not meant for them becomes `internal_error`. */
@@ -46,13 +59,6 @@ export function asAppError(error: unknown): AppError {
     return new AppError("token_invalid", "The user of this token is gone: sign in again", { cause: error });
   }
   return new AppError("internal_error", "Something went wrong on our side: report the request id", { cause: error });
-}
-
-/** Codes of a lost or refused connection: Node's, those of postgres.js, and Postgres's own class 57P. */
-const connectionCodes = /^(ECONN|EPIPE|ETIMEDOUT|CONNECT|CONNECTION_|57P0|53300)/;
-
-function isConnectionError(error: unknown): boolean {
-  return error instanceof Error && "code" in error && connectionCodes.test(String(error.code));
 }
 
 /** A token outlives its user by an hour at most; what they add then has no owner. */

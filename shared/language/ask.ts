@@ -48,7 +48,7 @@ export function streamAnswer({ language, order, log }: Language, prompt: Prompt,
         log.error("handed over", error, { from: name, to: next });
       }
     }
-    throw failures.find(({ retryable }) => retryable) ?? failures[0] ?? notSetUp("No chat provider");
+    throw failures.find(({ retryable }) => retryable) ?? failures[0] ?? notSetUp("No chat provider is");
   }
   return createStoppable(ask.signal, run);
 }
@@ -56,9 +56,9 @@ export function streamAnswer({ language, order, log }: Language, prompt: Prompt,
 async function demandModel(language: FindModel, name: string, model: string | undefined): Promise<LanguageModel> {
   const found = language(name, model);
   if (found) return await found;
-  throw notSetUp(name);
+  throw notSetUp(`${name} is not`);
 }
 
-function notSetUp(who: string): ProviderError {
-  return new ProviderError("provider_unavailable", `${who} is not set up here`);
+function notSetUp(whoIs: string): ProviderError {
+  return new ProviderError("provider_unavailable", `${whoIs} set up here`);
 }

@@ -9,17 +9,18 @@ export type MarkerReader = {
   end(): Cited[];
 };
 
-const item = String.raw`\d{1,6}(?:\s*[-–]\s*\d{1,6})?`;
-const numbers = String.raw`${item}(?:\s*[,;]\s*${item})*`;
-const quote = String.raw`\|(?:(?!\[\[|\]\])[^\n])`;
+const gap = String.raw`\s{0,9}`;
+const item = String.raw`\d{1,6}(?:${gap}[-–]${gap}\d{1,6})?`;
+const numbers = String.raw`${item}(?:${gap}[,;]${gap}${item}){0,19}`;
+const quote = String.raw`\|(?:(?!\[\[|\]\])[^\n]){0,600}`;
 const indent = "[ \\t]{0,3}";
 
 /** Where a marker may begin, with the spaces before it, which go with it. Matches the end of a text at the latest. */
 const opening = new RegExp(String.raw`${indent}(?:\[\[|\[?$)`);
-const marker = new RegExp(String.raw`^${indent}\[\[\s*(${numbers})\s*(?:(${quote}*))?\]\]`);
+const marker = new RegExp(String.raw`^${indent}\[\[${gap}(${numbers})${gap}(${quote})?\]\]`);
 /** What may still become a marker. No model is waited for longer than this: a long quote is no quote. */
 const unfinished = new RegExp(
-  String.raw`^${indent}(?:\[?|\[\[\s{0,9}(?:\d[\d\s,;–-]{0,80})?\]?|\[\[\s{0,9}${numbers}\s{0,9}${quote}{0,600})$`,
+  String.raw`^${indent}(?:\[?|\[\[${gap}(?:\d[\d\s,;–-]{0,400})?\]?|\[\[${gap}${numbers}${gap}${quote}\]?)$`,
 );
 
 /**

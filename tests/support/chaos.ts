@@ -7,12 +7,14 @@ import { type Handler, type LinkServer, startLinkServer } from "./links.ts";
 import { startOpenaiServer } from "./openai_server.ts";
 import { reach } from "./pipeline.ts";
 import type { ProviderServer } from "./provider_server.ts";
-import { freePair, type RunningStart, runStart } from "./start.ts";
+import { freePair, processesWith, type RunningStart, runStart } from "./start.ts";
 
 export type ProviderName = "assemblyai" | "deepgram" | "openai";
 
 /** A whole stack in processes of its own, and all that it talks to. */
 export type Chaos = AsyncDisposable & {
+  /** Stops the stack as a person does. Resolves with what it left: its exit code, processes, files of no lasting use. */
+  stop(): Promise<{ exitCode: number; processes: string[]; files: string[] }>;
   stack: RunningStart;
   dataDir: string;
   /** Where its clients find it. */
@@ -27,7 +29,7 @@ export type Chaos = AsyncDisposable & {
   links: LinkServer;
   secretKey: string;
   /** What is held, and is let go at the end whatever happens. */
-  held: (() => void)[];
+  held: (() => unknown)[];
   /** What the server of links answers to a path. */
   paths: Record<string, Handler>;
 };
@@ -49,7 +51,10 @@ export async function startChaos(): Promise<Chaos> {
   const paths: Record<string, Handler> = {};
   const links = started.use(startLinkServer(paths));
 
+  const temporary = `${dataDir}/tmp`;
+  await Deno.mkdir(temporary);
   const env = {
+    TMPDIR: temporary,
     ...reach("ASSEMBLYAI", { baseUrl: gates.assemblyai.url }),
     ...reach("DEEPGRAM", { baseUrl: gates.deepgram.url }),
     SPEECH_OPENAI_API_KEY: "key-of-openai",
@@ -61,21 +66,31 @@ export async function startChaos(): Promise<Chaos> {
     WORKER_CONCURRENCY: "20",
   };
   const stack = await runStart({ port: freePair(), dataDir, env });
-  started.defer(async () => void (await stack.end("SIGTERM")));
+  let ended: Promise<number> | undefined;
+  const end = () => ended ??= stack.end("SIGTERM");
+  started.defer(async () => void (await end()));
   const { SUPABASE_URL: url, SUPABASE_PUBLISHABLE_KEY: publishableKey, SUPABASE_DB_URL } = stack.variables;
   const adminUrl = new URL(SUPABASE_DB_URL!);
   adminUrl.username = "supabase_admin";
   await prepareLocks(adminUrl.href);
-  const held: (() => void)[] = [];
+  const held: (() => unknown)[] = [];
   started.defer(() => held.forEach((release) => release()));
   const db = connectDatabase(SUPABASE_DB_URL!);
   started.defer(() => db.close());
-  const end = started.move();
+  const all = started.move();
   return {
+    async stop() {
+      const exitCode = await end();
+      const processes = await processesWith(dataDir);
+      const folders = [temporary, `${dataDir}/storage/.incoming`].map((folder) =>
+        Array.fromAsync(Deno.readDir(folder))
+      );
+      return { exitCode, processes, files: (await Promise.all(folders)).flat().map(({ name }) => name) };
+    },
     ...{ stack, dataDir, db, held, providers, gates, links, paths },
     address: { url: url!, publishableKey: publishableKey! },
     secretKey: stack.variables.SUPABASE_SECRET_KEY!,
     adminUrl: adminUrl.href,
-    [Symbol.asyncDispose]: () => end.disposeAsync(),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

@@ -1,13 +1,11 @@
-import { until } from "./until.ts";
-
 /** A request that is kept. */
 export type Held = {
   /** Resolves when it is there: before the provider has seen it, or when the provider has answered it. */
   reached: Promise<void>;
-  /** Lets it go on. One whose sender is gone never reaches the provider. */
+  /** Lets it go on. */
   release(): void;
-  /** Resolves when its sender is gone. Throws where that does not happen in time. */
-  untilAbandoned(): Promise<void>;
+  /** Lets it end here: the provider never sees it, or its answer is lost. */
+  drop(): void;
 };
 
 /** Stands before a provider's server and keeps single requests for as long as a test wants. */
@@ -17,7 +15,7 @@ export type Gate = AsyncDisposable & {
   hold(when: "before" | "after", text: string): Held;
 };
 
-type Hold = Held & { when: "before" | "after"; text: string; keep(request: Request): Promise<void> };
+type Hold = Held & { when: "before" | "after"; text: string; keep(): Promise<boolean> };
 
 /** Starts a gate before the server at `target`, on a free port. */
 export function startGate(target: string): Gate {
@@ -31,14 +29,13 @@ export function startGate(target: string): Gate {
       const text = `${request.method} ${decodeURIComponent(pathname + search)}\n${new TextDecoder().decode(body)}`;
       const index = holds.findIndex((hold) => text.includes(hold.text));
       const [hold] = index === -1 ? [] : holds.splice(index, 1);
-      if (hold?.when === "before") await hold.keep(request);
-      if (request.signal.aborted) return new Response(null, { status: 503 });
+      if (hold?.when === "before" && !(await hold.keep())) return lost();
       const headers = new Headers(request.headers);
       for (const name of ["host", "content-length"]) headers.delete(name);
       const passed = { method: request.method, headers, ...(body.length > 0 && { body }) };
       const response = await fetch(target + pathname + search, passed);
       const answer = await response.bytes();
-      if (hold?.when === "after") await hold.keep(request);
+      if (hold?.when === "after" && !(await hold.keep())) return lost();
       return new Response(answer, { status: response.status, headers: response.headers });
     },
   );
@@ -56,17 +53,16 @@ export function startGate(target: string): Gate {
   };
 }
 
+const lost = () => new Response(null, { status: 503 });
+
 function createHold(when: Hold["when"], text: string): Hold {
   const reached = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  let kept: Request | undefined;
+  const { promise, resolve } = Promise.withResolvers<boolean>();
   return {
-    ...{ when, text, reached: reached.promise, release: released.resolve },
-    async keep(request) {
-      kept = request;
+    ...{ when, text, reached: reached.promise, release: () => resolve(true), drop: () => resolve(false) },
+    keep() {
       reached.resolve();
-      await released.promise;
+      return promise;
     },
-    untilAbandoned: async () => void (await until(() => kept?.signal.aborted || undefined)),
   };
 }

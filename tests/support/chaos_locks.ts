@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import type { Chaos } from "./chaos.ts";
 import { until } from "./until.ts";
 
 /** A lock that others wait for. It goes with the connection that has it, so with Postgres too. */
@@ -8,9 +9,14 @@ export type Lock = {
   release(): Promise<void>;
 };
 
-/** Takes a lock in a transaction of its own, which stays open. `url` is the superuser's. */
-async function takeLock(url: string, take: (tx: postgres.ReservedSql) => Promise<unknown>): Promise<Lock> {
-  const sql = postgres(url, { max: 2, onnotice: () => {} });
+/** Takes a lock in a transaction of its own, which stays open. */
+async function takeLock(
+  { adminUrl, held }: Chaos,
+  take: (tx: postgres.ReservedSql) => Promise<unknown>,
+): Promise<Lock> {
+  const sql = postgres(adminUrl, { max: 2, onnotice: () => {} });
+  const release = () => sql.end({ timeout: 0 });
+  held.push(release);
   const tx = await sql.reserve();
   await tx`begin`;
   await take(tx);
@@ -23,13 +29,13 @@ async function takeLock(url: string, take: (tx: postgres.ReservedSql) => Promise
         return waiting.count >= count || undefined;
       }, 15_000);
     },
-    release: () => sql.end({ timeout: 0 }),
+    release,
   };
 }
 
 /** Keeps others from changing, or locking, the row of a table with this id. */
-export async function lockRow(url: string, table: string, id: string): Promise<Lock> {
-  return await takeLock(url, (tx) => tx`select from ${tx(table)} where id = ${id} for update`);
+export async function lockRow(chaos: Chaos, table: string, id: string): Promise<Lock> {
+  return await takeLock(chaos, (tx) => tx`select from ${tx(table)} where id = ${id} for update`);
 }
 
 /** Makes `lockObject` possible. */
@@ -49,15 +55,15 @@ export async function prepareLocks(url: string): Promise<void> {
 }
 
 /** Keeps Storage from writing an object whose bytes it has. */
-export async function lockObject(url: string, path: string): Promise<Lock> {
-  return await takeLock(url, (tx) => tx`select pg_advisory_xact_lock(hashtextextended(${path}, 42))`);
+export async function lockObject(chaos: Chaos, path: string): Promise<Lock> {
+  return await takeLock(chaos, (tx) => tx`select pg_advisory_xact_lock(hashtextextended(${path}, 42))`);
 }
 
 /** Keeps Storage from finding any object, as soon as it has written the one of `written`. */
-export async function lockObjectsAfter(url: string, written: Lock): Promise<Lock> {
+export async function lockObjectsAfter(chaos: Chaos, written: Lock): Promise<Lock> {
   await written.untilAwaited();
-  const locked = takeLock(url, (tx) => tx`lock table storage.objects in access exclusive mode`);
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const locked = takeLock(chaos, (tx) => tx`lock table storage.objects in access exclusive mode`);
+  const sql = postgres(chaos.adminUrl, { max: 1, onnotice: () => {} });
   await until(async () => {
     const queued = await sql`
       select from pg_locks

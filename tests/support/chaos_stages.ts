@@ -19,6 +19,8 @@ export type Stage = {
   reach(chaos: Chaos): Promise<Reached>;
   /** What the provider charges in all where it is not 1. */
   charged?: Partial<Record<Strike, number>>;
+  /** How often the audio is sent again, as nobody heard of it any more, where it is not 0. */
+  lost?: Partial<Record<Strike, number>>;
 };
 
 /** All that there is between a link and its transcript, in order. */
@@ -42,7 +44,7 @@ export const stages: Stage[] = [
     name: "Storage has all the bytes, and no row for them",
     async reach(chaos) {
       const { work, release } = await askForHeldLink(chaos, 7_000_000);
-      const lock = await lockObject(chaos.adminUrl, work.entry.object_path);
+      const lock = await lockObject(chaos, work.entry.object_path);
       release();
       await lock.untilAwaited();
       return { works: [work], release: lock.release };
@@ -53,14 +55,15 @@ export const stages: Stage[] = [
     async reach(chaos) {
       const { work, release } = await askForHeldLink(chaos, 7_000_000);
       await untilPartIsKept(chaos, work);
-      const lock = await lockRow(chaos.adminUrl, "public.entries", work.entry.id);
+      const lock = await lockRow(chaos, "public.entries", work.entry.id);
       release();
       await lock.untilAwaited();
       return { works: [work], release: lock.release };
     },
   },
   submitting("assemblyai has not taken the audio", "assemblyai", "before"),
-  submitting("deepgram has not taken the audio", "deepgram", "before"),
+  // It cannot be asked what it knows, so its call is waited for in vain.
+  { ...submitting("deepgram has not taken the audio", "deepgram", "before"), lost: { functions: 1 } },
   submitting("assemblyai has taken the audio and not answered", "assemblyai", "after"),
   submitting("deepgram has taken the audio and not answered", "deepgram", "after"),
   // What a provider heard and told nobody but a worker that is gone has to be heard again.
@@ -74,7 +77,7 @@ export const stages: Stage[] = [
       name: `the answer of ${provider} is being recorded`,
       async reach(chaos) {
         const { work, submission, finish } = await askAndAwaitAccepted(chaos, provider);
-        const lock = await lockRow(chaos.adminUrl, "private.submissions", submission);
+        const lock = await lockRow(chaos, "private.submissions", submission);
         const called = finish();
         await lock.untilAwaited();
         return { works: [work], release: async () => void (await Promise.all([lock.release(), called])) };
@@ -88,14 +91,14 @@ export const stages: Stage[] = [
       const held = hold(chaos, "assemblyai", "before", `GET /v2/transcript/${id}`);
       await finish();
       await held.reached;
-      return { works: [work], release: held.release };
+      return { works: [work], release: (strike) => letGo(held, strike) };
     },
   },
   {
     name: "the transcript that was called in is being stored",
     async reach(chaos) {
       const { work, finish } = await askAndAwaitAccepted(chaos, "deepgram");
-      const lock = await lockRow(chaos.adminUrl, "public.transcriptions", work.id);
+      const lock = await lockRow(chaos, "public.transcriptions", work.id);
       await finish();
       await lock.untilAwaited();
       return { works: [work], release: lock.release };
@@ -109,7 +112,7 @@ export const stages: Stage[] = [
       const held = hold(chaos, "openai", "after", mark);
       const work = await askForUpload(chaos, { provider: "openai", mark });
       await held.reached;
-      const lock = await lockRow(chaos.adminUrl, "public.transcriptions", work.id);
+      const lock = await lockRow(chaos, "public.transcriptions", work.id);
       held.release();
       await lock.untilAwaited();
       return { works: [work], release: lock.release };
@@ -127,23 +130,23 @@ export const stages: Stage[] = [
       await until(async () => (await work.who.call("GET", `/transcriptions/${work.id}`)).progress > 0 || undefined);
       return {
         works: [work],
-        async release(strike) {
-          heard!.release();
-          await releaseHeld(sent!, strike);
+        release(strike) {
+          letGo(heard!, strike);
+          letGo(sent!, strike);
         },
       };
     },
   },
 ];
 
-/** Keeps Storage from reading anything, so it is for when all others are where they should be. */
+/** Keeps Storage from reading anything, so it goes with no other. */
 export const readingStage: Stage = {
   name: "the audio of a link is being inspected, and that of a clip is being cut",
   async reach(chaos) {
     const [{ who, entry }, { work: linked, release }] = await Promise.all([upload(chaos), askForHeldLink(chaos, 0)]);
-    const written = await lockObject(chaos.adminUrl, linked.entry.object_path);
+    const written = await lockObject(chaos, linked.entry.object_path);
     release();
-    const lock = await lockObjectsAfter(chaos.adminUrl, written);
+    const lock = await lockObjectsAfter(chaos, written);
     const clipped = await ask(who, entry, { provider: "deepgram", options: clip });
     await lock.untilAwaited(2);
     return { works: [linked, clipped], release: lock.release };
@@ -158,7 +161,7 @@ function submitting(name: string, provider: ProviderName, when: "before" | "afte
       const held = hold(chaos, provider, when, mark);
       const work = await askForUpload(chaos, { provider, mark });
       await held.reached;
-      return { works: [work], release: (strike) => releaseHeld(held, strike) };
+      return { works: [work], release: (strike) => letGo(held, strike) };
     },
   };
 }
@@ -169,10 +172,10 @@ function hold(chaos: Chaos, provider: ProviderName, when: "before" | "after", te
   return held;
 }
 
-/** What a worker had sent that is gone is gone with it: the provider never sees it. */
-async function releaseHeld(held: Held, strike: Strike) {
-  if (strike === "functions") await held.untilAbandoned();
-  held.release();
+/** What a worker had sent that is gone is gone with it. */
+function letGo(held: Held, strike: Strike) {
+  if (strike === "functions") held.drop();
+  else held.release();
 }
 
 /** Work that its provider has taken and told so: `id` is the provider's, `submission` ours. */

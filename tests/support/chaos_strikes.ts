@@ -7,8 +7,15 @@ import { until } from "./until.ts";
 /** What may happen at any moment. */
 export type Strike = "functions" | "postgres" | "rings";
 
-/** Kills the process of the functions as `kill -9` does, and resolves when its successor answers. */
-export async function killFunctions({ stack, address }: Chaos): Promise<void> {
+/** What happens, in words, and how it is made to happen. `who` is anybody. */
+export const strikes: Record<Strike, { outcome: string; strike(chaos: Chaos, who: Client): Promise<void> }> = {
+  functions: { outcome: "the functions are killed", strike: killFunctions },
+  postgres: { outcome: "Postgres is killed", strike: killPostgres },
+  rings: { outcome: "the worker is rung twenty times at once", strike: ringOften },
+};
+
+/** Kills the process of the functions, and resolves when its successor answers. */
+async function killFunctions({ stack, address }: Chaos): Promise<void> {
   const pid = await functionsProcess(stack);
   Deno.kill(pid, "SIGKILL");
   await until(async () => await functionsProcess(stack).then((next) => next !== pid || undefined, () => undefined));
@@ -23,7 +30,7 @@ export async function killFunctions({ stack, address }: Chaos): Promise<void> {
  * Kills Postgres, all of its processes, and resolves when the API serves again. Till then the API may say that the database
  * is away, and nothing else.
  */
-export async function killPostgres({ stack, dataDir }: Chaos, who: Client): Promise<void> {
+async function killPostgres({ stack, dataDir }: Chaos, who: Client): Promise<void> {
   const said = stack.output().length;
   const pid = Number((await Deno.readTextFile(`${dataDir}/cluster/postmaster.pid`)).split("\n")[0]);
   const children = (await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`)).trim().split(" ").map(Number);
@@ -40,7 +47,7 @@ export async function killPostgres({ stack, dataDir }: Chaos, who: Client): Prom
 }
 
 /** Rings the worker twenty times at once. */
-export async function ringOften({ address, stack }: Chaos): Promise<void> {
+async function ringOften({ address, stack }: Chaos): Promise<void> {
   const headers = { apikey: stack.variables.WORKER_KEY! };
   const ring = () => fetch(`${address.url}/functions/v1/worker`, { method: "POST", headers });
   for (const response of await Promise.all(Array.from({ length: 20 }, ring))) {

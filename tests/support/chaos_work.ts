@@ -13,22 +13,25 @@ export type Work = {
   provider: ProviderName;
   /** Is in every submission of this work, and in no other's. */
   mark: string;
+  /** Works of one shape end with the same transcript. */
+  shape: string;
 };
 
-type Asked = { provider: ProviderName; mark?: string; options?: Record<string, unknown> };
+/** Of how much audio the transcription is asked for, two seconds as a rule, of whom and how. */
+export type Asked = { provider: ProviderName; seconds?: number; mark?: string; options?: Record<string, unknown> };
 
 /** So much audio is three pieces for openai. */
 export const manySeconds = 1300;
 /** A part of two seconds of audio. */
 export const clip = { start: 0.5, end: 1.5 };
 
-/** Asks for the transcription of two seconds of audio that were uploaded, or of so many. */
-export async function askForUpload(chaos: Chaos, { seconds, ...asked }: Asked & { seconds?: number }): Promise<Work> {
-  const { who, entry } = await upload(chaos, seconds);
+/** Asks for the transcription of audio that was uploaded. */
+export async function askForUpload(chaos: Chaos, asked: Asked): Promise<Work> {
+  const { who, entry } = await upload(chaos, asked.seconds);
   return await ask(who, entry, asked);
 }
 
-/** Signs somebody up who uploads two seconds of audio, or so many. */
+/** Signs somebody up who uploads so much audio. */
 export async function upload(chaos: Chaos, seconds = 2): Promise<Pick<Work, "who" | "entry">> {
   const who = await signUp(chaos.address);
   return { who, entry: await uploadAudio(who, "talk.wav", makeSilence(seconds)) };
@@ -42,10 +45,10 @@ export async function askForLink(chaos: Chaos, path: string, asked: Asked): Prom
 
 /** Asks for the transcription of an entry. */
 export async function ask(who: Client, entry: Work["entry"], asked: Asked): Promise<Work> {
-  const { provider, mark = crypto.randomUUID(), options } = asked;
+  const { provider, mark = crypto.randomUUID(), options, seconds } = asked;
   const marked = provider === "openai" ? { prompt: mark } : { keyterms: [mark] };
   const { id } = await who.call("POST", `/entries/${entry.id}/transcriptions`, { provider, ...marked, ...options });
-  return { who, id, entry, provider, mark };
+  return { who, id, entry, provider, mark, shape: JSON.stringify({ provider, options, seconds }) };
 }
 
 /** What the provider took of this work. */
@@ -70,28 +73,47 @@ export async function driveToEnd(chaos: Chaos, work: Work): Promise<void> {
 }
 
 /** Lets the time pass after which nobody waits for a call any more. */
-async function loseHope({ db }: Chaos, { id }: Work) {
+export async function loseHope({ db }: Chaos, { id }: Work) {
   await db.asService((tx) =>
     tx`select private.hasten_job('collect', s.id) from private.submissions s
       where s.transcription_id = ${id} and s.state = 'accepted'`
   );
 }
 
+export type Result = { text: string; segments: Record<string, unknown>[] };
+
 /** The transcript as its owner reads it, without what is by chance. */
-export async function readResult({ who, id }: Work) {
-  const { text, language } = await who.call("GET", `/transcriptions/${id}`);
+export async function readResult({ who, id }: Work): Promise<Result> {
+  const { text } = await who.call("GET", `/transcriptions/${id}`);
   const { data } = await who.call("GET", `/transcriptions/${id}/segments?limit=1000`);
-  const segments = data.map(({ position, start_ms, end_ms, speaker, text }: Record<string, unknown>) => (
-    { position, start_ms, end_ms, speaker, text }
-  ));
-  return { text, language, segments };
+  return { text, segments: data.map(({ id: _, ...segment }: Record<string, unknown>) => segment) };
 }
 
+/** The transcripts of works to which nothing happens, by shape. */
+export async function readUndisturbed(chaos: Chaos, asked: Asked[]): Promise<Map<string, Result>> {
+  return new Map(
+    await Promise.all(asked.map(async (one) => {
+      const work = await askForUpload(chaos, one);
+      await driveToEnd(chaos, work);
+      return [work.shape, await readResult(work)] as const;
+    })),
+  );
+}
+
+export type Expected = {
+  result: Result;
+  /** What the provider was charged with. */
+  charged: number;
+  /** How often the audio was sent again, as nobody heard of it any more. */
+  lost: number;
+};
+
 /** Whether all that there should be is there, and nothing besides. */
-export async function checkEnd(chaos: Chaos, work: Work, { charged }: { charged: number }): Promise<void> {
+export async function checkEnd(chaos: Chaos, work: Work, { charged, lost, result }: Expected): Promise<void> {
   const { who, id, entry } = work;
   const { status, error_message, progress } = await who.call("GET", `/transcriptions/${id}`);
   assert.deepEqual([status, error_message, progress], ["completed", null, 100]);
+  assert.deepEqual(await readResult(work), result);
   assert.equal(chargedFor(chaos, work).length, charged, "charged by the provider");
   const { data: usage } = await who.supabase.from("usage_daily").select("submissions, transcriptions");
   assert.deepEqual(usage, [{ submissions: 1, transcriptions: 1 }]);
@@ -101,13 +123,21 @@ export async function checkEnd(chaos: Chaos, work: Work, { charged }: { charged:
       array(select name from storage.objects where name like ${`${who.id}/%`}) as objects,
       (select count(*)::int from private.imports where entry_id = ${entry.id}) as imports,
       (select count(*)::int from private.transcription_pieces where transcription_id = ${id}) as pieces,
-      array(select distinct state from private.submissions where transcription_id = ${id} and state <> 'lost') as states,
-      array(
-        select kind || ' ' || state from private.jobs where state <> 'completed'
-          and private.owner_of_job(kind, subject_id) = ${who.id}
-      ) as jobs`
+      array(select state from private.submissions where transcription_id = ${id} order by state desc) as submissions`
   );
-  const { states, ...rest } = { ...left };
-  assert.deepEqual(rest, { transcriptions: 1, objects: [entry.object_path], imports: 0, pieces: 0, jobs: [] });
-  assert.deepEqual(states, work.provider === "openai" ? [] : ["done"]);
+  const submissions = work.provider === "openai" ? [] : [...Array(lost).fill("lost"), "done"];
+  const rows = { transcriptions: 1, objects: [entry.object_path], imports: 0, pieces: 0, submissions };
+  assert.deepEqual({ ...left }, rows);
+}
+
+/** Waits until nothing is left to do but to sweep now and then. Throws with what is, and with what was given up. */
+export async function untilIdle({ db }: Chaos): Promise<void> {
+  const list = async (state: string) => {
+    const rows = await db.asService((tx) =>
+      tx<{ kind: string }[]>`select kind from private.jobs where state = ${state} and kind <> 'sweep'`
+    );
+    return rows.map(({ kind }) => kind);
+  };
+  await until(async () => (await list("running")).length === 0 || undefined);
+  assert.deepEqual([await list("queued"), await list("dead")], [[], []]);
 }

@@ -26,7 +26,13 @@ export async function addMeeting(api: TestApi, person: Person, segments = meetin
 }
 
 /** Calls and reads the JSON. Fails where it is a problem. */
-export async function ask<T>(call: Call, person: Person, path: string, body: unknown, headers?: HeadersInit): Promise<T> {
+export async function ask<T>(
+  call: Call,
+  person: Person,
+  path: string,
+  body: unknown,
+  headers?: HeadersInit,
+): Promise<T> {
   const response = await call(person, "POST", path, body, headers);
   const answer = await response.json();
   assert(response.ok, JSON.stringify(answer));

@@ -18,8 +18,9 @@ export function createAnthropicModel(
   async function* ask(prompt: Prompt, { apiKey, fetch, signal }: Connection): AsyncGenerator<Part, void> {
     // The package sends the key as a bearer token, which hosts that are merely compatible may not know.
     const defaultHeaders = baseURL === officialHost ? {} : { "x-api-key": apiKey };
-    // It would write what it cannot read to the console, and so parts of an answer.
-    const client = new Anthropic({ apiKey, baseURL, fetch, maxRetries: 0, logLevel: "off", defaultHeaders });
+    // It would write what it cannot read to the console, and so parts of an answer, and trace what is asked.
+    const options = { maxRetries: 0, logLevel: "off", openTelemetry: false, webhookKey: null } as const;
+    const client = new Anthropic({ apiKey, baseURL, fetch, defaultHeaders, ...options });
     const { body, passages } = writeRequest(model, prompt);
     yield* readAnswer(await client.messages.create(body, { signal }), passages, model);
   }

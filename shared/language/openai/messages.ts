@@ -17,20 +17,26 @@ export function writeMessages(prompt: Prompt): { system: string; turns: Turn[] }
   return { system, turns: [{ role: "user", content: sources }, ...prompt.turns] };
 }
 
-/** The schema as a format that is held to strictly where it can be: all properties required, and no others allowed. */
+/** The schema as a format. It is held to strictly where it can be, and else only taken as a hint. */
 export function writeSchema(schema: Record<string, unknown>) {
   return { name: "answer", schema, strict: isStrict(schema) };
 }
 
-function isStrict(schema: unknown): boolean {
-  if (typeof schema !== "object" || schema === null) return true;
-  if (Array.isArray(schema)) return schema.every(isStrict);
-  if ("properties" in schema && schema.properties && !listsAll(schema)) return false;
-  return Object.values(schema).every(isStrict);
-}
+/** What may stand in a strict schema. Source: OpenAI's guide to structured outputs. */
+const strictKeywords = new Set([
+  ...["type", "title", "description", "enum", "const", "anyOf", "$ref", "$defs"],
+  ...["properties", "required", "additionalProperties", "items", "minItems", "maxItems"],
+  ...["pattern", "format", "multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
+]);
 
-function listsAll(schema: object): boolean {
-  const { properties, required, additionalProperties } = schema as Record<string, unknown>;
+/** All objects have to name all their properties as required and take no others. */
+function isStrict(schema: unknown): boolean {
+  if (typeof schema !== "object" || schema === null) return false;
+  const { properties, required, additionalProperties, items, anyOf, $defs } = schema as Record<string, unknown>;
   const names = Object.keys(properties ?? {});
-  return additionalProperties === false && Array.isArray(required) && names.every((name) => required.includes(name));
+  const isClosed = properties === undefined ||
+    (additionalProperties === false && Array.isArray(required) && names.every((name) => required.includes(name)));
+  const inner = [properties, $defs, anyOf].flatMap((schemas) => Object.values(schemas ?? {}));
+  return isClosed && Object.keys(schema).every((keyword) => strictKeywords.has(keyword)) &&
+    [...inner, ...(items === undefined ? [] : [items])].every(isStrict);
 }

@@ -17,10 +17,7 @@ export function createOpenaiModel(
   const wire = {
     name: "openai",
     readError,
-    ask(
-      prompt: Prompt,
-      { apiKey, fetch, signal }: { apiKey: string; fetch: typeof globalThis.fetch; signal: AbortSignal },
-    ) {
+    ask(prompt: Prompt, { apiKey, fetch, signal }: Connection) {
       // The package would write what it cannot read to the console, and so parts of an answer.
       const client = new OpenAI({ apiKey, baseURL: service.baseUrl, fetch, maxRetries: 0, logLevel: "off" });
       const parts = stream(client, service.model, prompt, signal);

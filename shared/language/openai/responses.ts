@@ -29,6 +29,10 @@ export async function* streamResponse(
         refused = true;
         if (event.delta) yield { type: "text", text: event.delta };
         break;
+      // A refusal without a word.
+      case "response.refusal.done":
+        refused = true;
+        break;
       case "response.completed":
       case "response.incomplete":
         yield endOf(event.response, refused);
