@@ -14,7 +14,7 @@ export type AuthAndRestOptions = {
   onMail?: (mail: Mail) => void;
 };
 
-export type AuthAndRest = { fetch(request: Request): Promise<Response>; close(): Promise<void> };
+export type AuthAndRest = { fetch(request: Request): Promise<Response>; stop(): Promise<void> };
 
 /** Serves `/auth/v1/*` and `/rest/v1/*` as a hosted project does behind its gateway: callers show a JWT, never an API key. */
 export async function createAuthAndRest(options: AuthAndRestOptions): Promise<AuthAndRest> {
@@ -28,7 +28,7 @@ export async function createAuthAndRest(options: AuthAndRestOptions): Promise<Au
       if (pathname.startsWith("/rest/v1/")) return rest.fetch(request);
       return Promise.resolve(new Response("Not found", { status: 404 }));
     },
-    close: async () => {
+    stop: async () => {
       await Promise.all([auth.close(), rest.close()]);
     },
   };

@@ -1,5 +1,6 @@
 import { parseEnv } from "node:util";
 import { variableNames } from "../shared/config.ts";
+import { modelName } from "./answers/chat_request.ts";
 import type { Keys } from "./keys.ts";
 
 export type Addresses = { url: string; databaseUrl: string; adminDatabaseUrl: string };
@@ -37,12 +38,17 @@ export async function readChosenVariables(): Promise<Record<string, string>> {
   );
 }
 
-/** True where the user named a model: then their own service transcribes, else the one of the local stack. */
-export function choosesSpeech(chosen: Record<string, string>): boolean {
-  return chosen.SPEECH_MODEL !== undefined;
+/** True where the user named other services: then those transcribe, else the one of the local stack. */
+export function choosesSpeech({ SPEECH_OPENAI_MODEL, SPEECH_PROVIDERS }: Record<string, string>): boolean {
+  return SPEECH_OPENAI_MODEL !== undefined || (SPEECH_PROVIDERS !== undefined && !/\bopenai\b/.test(SPEECH_PROVIDERS));
 }
 
-/** The functions' variables. The address of the local speech server is theirs unless the user chose another service. */
+/** True where the user named other chat services, or none: then those answer, else the answerer of the local stack. */
+export function choosesChat({ CHAT_PROVIDERS, CHAT_OPENAI_MODEL }: Record<string, string>): boolean {
+  return CHAT_PROVIDERS !== undefined || CHAT_OPENAI_MODEL !== undefined;
+}
+
+/** The functions' variables. The local speech server and answerer are theirs unless the user chose other services. */
 export function functionsEnvironment(
   keys: Keys,
   addresses: Addresses,
@@ -55,13 +61,20 @@ export function functionsEnvironment(
     SUPABASE_DB_URL: SUPABASE_DB_URL!,
     JWT_SECRET: JWT_SECRET!,
     SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secretKey, worker: keys.workerKey }),
+    WEBHOOK_KEY: JWT_SECRET!,
     CORS_ORIGINS: "*",
     // Nothing here ends a worker before its time, and a slow machine may need it.
     WORKER_SECONDS: "1200",
     ...(speechModel && {
-      SPEECH_MODEL: speechModel,
+      SPEECH_OPENAI_MODEL: speechModel,
       SPEECH_OPENAI_API_KEY: keys.speechKey,
       SPEECH_OPENAI_BASE_URL: `${addresses.url}/speech/v1`,
+    }),
+    ...(!choosesChat(chosen) && {
+      CHAT_PROVIDERS: "openai",
+      CHAT_OPENAI_MODEL: modelName,
+      CHAT_OPENAI_API_KEY: keys.answersKey,
+      CHAT_OPENAI_BASE_URL: `${addresses.url}/answers/v1`,
     }),
     ...chosen,
   };

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { type Keys, signRoleToken } from "./keys.ts";
+import { NotThere } from "./renewable.ts";
 
 export type Service = { fetch(request: Request): Response | Promise<Response> };
 
@@ -11,6 +12,8 @@ export type GatewayOptions = {
   functions: Service;
   /** Absent where another service transcribes. */
   speech: Service | undefined;
+  /** Absent where another service answers. */
+  answers: Service | undefined;
   docs: Service;
   /** Gets what went wrong unexpectedly. */
   say: (line: string) => void;
@@ -18,7 +21,7 @@ export type GatewayOptions = {
 
 /** One port with the platform's paths. Project keys become tokens here, so that what stands behind knows only tokens. */
 export async function createGateway(options: GatewayOptions): Promise<Service> {
-  const { keys, authAndRest, storage, functions, speech, docs } = options;
+  const { keys, authAndRest, storage, functions, speech, answers, docs } = options;
   const roleTokens = new Map([
     [keys.publishableKey, await signRoleToken(keys.jwtSecret, "anon")],
     [keys.secretKey, await signRoleToken(keys.jwtSecret, "service_role")],
@@ -36,12 +39,14 @@ export async function createGateway(options: GatewayOptions): Promise<Service> {
   app.all("/docs", (c) => docs.fetch(c.req.raw));
   app.all("/docs/*", (c) => docs.fetch(c.req.raw));
   if (speech) app.all("/speech/v1/*", (c) => speech.fetch(withoutPrefix(c.req.raw, "/speech")));
+  if (answers) app.all("/answers/v1/*", (c) => answers.fetch(withoutPrefix(c.req.raw, "/answers")));
   app.get(
     "/",
     (c) =>
       c.json({ auth: "/auth/v1", rest: "/rest/v1", storage: "/storage/v1", api: "/functions/v1/api", docs: "/docs" }),
   );
   app.onError((error, c) => {
+    if (error instanceof NotThere) return c.json({ message: error.message }, 503);
     options.say(`${c.req.method} ${c.req.path}: ${error.stack ?? error.message}`);
     return c.json({ message: "Internal server error" }, 500);
   });

@@ -8,28 +8,36 @@ const Keys = z.object({
   secretKey: z.string(),
   workerKey: z.string(),
   speechKey: z.string(),
+  answersKey: z.string(),
 });
 
 /** The secrets of one data folder, in the forms that the platform uses. */
 export type Keys = z.infer<typeof Keys>;
 
-/** Reads the folder's keys, or makes them at the first run. Nobody but their owner can read the file. */
+/** Reads the folder's keys, and makes those that are missing. Nobody but their owner can read the file. */
 export async function loadKeys(dataDir: string): Promise<Keys> {
   const path = `${dataDir}/keys.json`;
   const text = await Deno.readTextFile(path).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   });
-  if (text !== undefined) return Keys.parse(JSON.parse(text));
-  const keys: Keys = {
+  const made: Keys = {
     databasePassword: random(24),
     jwtSecret: random(48),
     publishableKey: `sb_publishable_${random(22)}_${random(8)}`,
     secretKey: `sb_secret_${random(22)}_${random(8)}`,
     workerKey: `sb_secret_${random(22)}_${random(8)}`,
     speechKey: random(32),
+    answersKey: random(32),
   };
-  await Deno.writeTextFile(path, JSON.stringify(keys, null, 2), { mode: 0o600, createNew: true });
+  // Folders of earlier versions have no key for answers.
+  const kept = text === undefined ? {} : Keys.partial({ answersKey: true }).parse(JSON.parse(text));
+  const keys = Keys.parse({ ...made, ...kept });
+  if (Object.keys(kept).length < Object.keys(keys).length) {
+    // A crash while this is written must not lose the keys that the folder's data needs.
+    await Deno.writeTextFile(`${path}.new`, JSON.stringify(keys, null, 2), { mode: 0o600 });
+    await Deno.rename(`${path}.new`, path);
+  }
   return keys;
 }
 

@@ -21,7 +21,7 @@ export async function createRest(options: { databaseUrl: string; jwtSecret: stri
     options: { server: { apiKeys: false, admin: false, disableStudio: true } },
   });
   await connection.driver.listen("pgrst", () => void connection.clearSchemaCache());
-  return { fetch: (request) => app.fetch(request), close: () => connection.close() };
+  return { fetch: (request) => app.fetch(request), close: () => connection.driver.end({ timeout: 2 }) };
 }
 
 /**

@@ -1,15 +1,23 @@
 import postgres from "postgres";
+import { createAnswerServer } from "./answers/server.ts";
 import { createAuthAndRest } from "./auth_and_rest.ts";
 import { startDoorbell } from "./doorbell.ts";
-import { choosesSpeech, clientEnvironment, functionsEnvironment, writeEnvironment } from "./environment.ts";
-import { startFunctions } from "./functions/process.ts";
+import {
+  choosesChat,
+  choosesSpeech,
+  clientEnvironment,
+  functionsEnvironment,
+  writeEnvironment,
+} from "./environment.ts";
+import { type FunctionsProcess, startFunctions } from "./functions/process.ts";
 import { createDocs } from "./docs.ts";
 import { createGateway, type Service } from "./gateway.ts";
 import { type Keys, loadKeys } from "./keys.ts";
 import { choosePorts } from "./ports.ts";
 import { bootstrapDatabase } from "./postgres/bootstrap.ts";
 import { migrate } from "./postgres/migrate.ts";
-import { startPostgres } from "./postgres/server.ts";
+import { keepPostgres } from "./postgres/keep_running.ts";
+import { type Renewable, startRenewable } from "./renewable.ts";
 import { prepareEngine } from "./speech/prepare_engine.ts";
 import { createSpeechServer } from "./speech/server.ts";
 import { createStorage } from "./storage/server.ts";
@@ -57,11 +65,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     // Awaited further down; until then its failure must not count as unhandled.
     preparing?.catch(() => {});
 
-    const server = await startPostgres({
+    const connected: Renewable<unknown>[] = [];
+    const connect = async <Part extends { stop(): Promise<unknown> }>(start: () => Promise<Part>) => {
+      const part = await startRenewable(start);
+      connected.push(part);
+      started.push(part);
+      return part;
+    };
+    const server = await keepPostgres({
       dataDir,
       port: ports.postgres,
       password: keys.databasePassword,
       durable: options.durable ?? true,
+      onLoss: () => connected.forEach((part) => part.lose()),
+      onReturn: () => Promise.all(connected.map((part) => part.renew())),
+      say,
     });
     started.push(server);
     const databaseUrl = server.url(database);
@@ -72,12 +90,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const { jwtSecret } = keys;
     const onMail = ({ to, subject, text }: { to: string; subject: string; text?: string }) =>
       say(`Mail to ${to}: ${subject}\n${text ?? ""}`);
-    const authAndRest = await createAuthAndRest({ databaseUrl: adminDatabaseUrl, jwtSecret, publicUrl: url, onMail });
-    started.push({ stop: authAndRest.close });
-    const storageSql = postgres(adminDatabaseUrl, { max: 8, onnotice: () => {} });
-    started.push({ stop: () => storageSql.end({ timeout: 2 }) });
+    const authAndRest = await connect(() =>
+      createAuthAndRest({ databaseUrl: adminDatabaseUrl, jwtSecret, publicUrl: url, onMail })
+    );
+    const storagePool = await connect(() => Promise.resolve(openStoragePool(adminDatabaseUrl)));
     const storage = createStorage({
-      sql: storageSql,
+      withPool: (work) => storagePool.use(({ sql }) => work(sql)),
       filesDir: `${dataDir}/storage`,
       jwtSecret,
       publicUrl: () => chosen.PUBLIC_URL ?? url,
@@ -94,9 +112,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
     started.push(functions);
     const speech = engine && createSpeechServer({ apiKey: keys.speechKey, engine });
-    const gateway = await createGateway({ keys, authAndRest, storage, functions, speech, docs: createDocs(), say });
-    started.push(serve(gateway, ports.gateway));
-    started.push(await startDoorbell(databaseUrl, () => ringWorker(functions, url, keys)));
+    const answers = choosesChat(chosen) ? undefined : createAnswerServer({ apiKey: keys.answersKey });
+    const gateway = await createGateway({
+      ...{ keys, storage, functions, speech, answers, docs: createDocs(), say },
+      authAndRest: { fetch: (request) => authAndRest.use((services) => services.fetch(request)) },
+    });
+    started.push(serve(gateway, ports.gateway, functions));
+    await connect(() => startDoorbell(databaseUrl, () => ringWorker(functions, url, keys)));
     await writeEnvironment(dataDir, clientEnvironment(keys, addresses));
     return { url, keys, databaseUrl, adminDatabaseUrl, functionsUrl: () => functions.url, stop };
   } catch (error) {
@@ -105,9 +127,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-function serve(service: Service, port: number): { stop(): Promise<void> } {
-  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, (request) => service.fetch(request));
-  return { stop: () => server.shutdown() };
+/** Stopping lets requests end, but not for ever: a stream of events is open as long as its client listens. */
+function serve(gateway: Service, port: number, functions: FunctionsProcess): { stop(): Promise<void> } {
+  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, (request) => gateway.fetch(request));
+  const stop = async () => {
+    const ended = server.shutdown();
+    const timer = setTimeout(() => functions.stop(), 1000);
+    await ended;
+    clearTimeout(timer);
+  };
+  return { stop };
+}
+
+function openStoragePool(databaseUrl: string) {
+  const sql = postgres(databaseUrl, { max: 8, onnotice: () => {} });
+  return { sql, stop: () => sql.end({ timeout: 2 }) };
 }
 
 async function ringWorker(functions: Service, url: string, keys: Keys) {

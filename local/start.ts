@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { resetDataDir } from "./data_dir.ts";
 import { readChosenVariables } from "./environment.ts";
+import { outliveLostConnections } from "./outlive_lost_connections.ts";
 import { startStack } from "./stack.ts";
 import { untilSignal } from "./until_signal.ts";
 
@@ -14,6 +15,7 @@ const { values } = parseArgs({
 });
 
 const dataDir = resolve(values["data-dir"]);
+outliveLostConnections();
 const stopped = untilSignal();
 try {
   const port = Number(values.port);

@@ -56,7 +56,7 @@ export function createAuth(options: AuthOptions): Auth {
   app.all("/invite", refuse);
   app.all("*", (c) => lite.fetch(c.req.raw));
 
-  return { fetch: async (request) => await app.fetch(request), close: () => connection.close() };
+  return { fetch: async (request) => await app.fetch(request), close: () => connection.driver.end({ timeout: 2 }) };
 }
 
 const signUp = z.object({

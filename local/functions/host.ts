@@ -2,8 +2,9 @@
 // and named variables. Ends with the stack that started it, whose end closes standard input.
 import api from "../../functions/api/index.ts";
 import worker from "../../functions/worker/index.ts";
+import callback from "../../functions/callback/index.ts";
 
-const functions: Record<string, { fetch(request: Request): Response | Promise<Response> }> = { api, worker };
+const functions: Record<string, { fetch(request: Request): Response | Promise<Response> }> = { api, worker, callback };
 
 Deno.serve({
   hostname: "127.0.0.1",

@@ -3,8 +3,8 @@ import { findBinaries, type PostgresBinaries } from "./binaries.ts";
 export type PostgresServer = {
   /** Connection string of one database. `supabase_admin` is the superuser, `postgres` what migrations and functions use. */
   url(database: string, role?: "postgres" | "supabase_admin"): string;
-  /** Resolves with the exit code when the server is gone, however it went. */
-  readonly exited: Promise<number>;
+  /** Resolves when the server is gone with how it went, such as `SIGKILL` or `exit code 1`. */
+  readonly exited: Promise<string>;
   /** Fast shutdown: open transactions are rolled back, everything committed is on disk. */
   stop(): Promise<void>;
 };
@@ -37,7 +37,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   if (!(await saysReady(watched))) {
     throw new Error(`Postgres did not start: read "${options.dataDir}/postgres.log"`);
   }
-  const exited = child.status.then((status) => status.code);
+  const exited = child.status.then(({ signal, code }) => signal ?? `exit code ${code}`);
   return {
     url: (database, role = "postgres") =>
       `postgresql://${role}:${options.password}@127.0.0.1:${options.port}/${database}`,

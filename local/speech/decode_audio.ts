@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { OpenAiError } from "./openai_error.ts";
+import { OpenAiError } from "../openai/error.ts";
 import { runProgram } from "./run_program.ts";
 import { type Pcm, sampleRate } from "./types.ts";
 import { decodeWav } from "./wav.ts";

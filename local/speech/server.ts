@@ -1,7 +1,6 @@
-import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { createOpenAiServer } from "../openai/server.ts";
 import { decodeAudio } from "./decode_audio.ts";
-import { OpenAiError } from "./openai_error.ts";
 import { contentTypeOf, renderTranscription } from "./render_transcription.ts";
 import { fileLimit, listModels, readTranscriptionRequest, tooLarge } from "./transcription_request.ts";
 import type { SpeechEngine } from "./types.ts";
@@ -13,14 +12,7 @@ const bodyBytes = fileLimit + 64 * 1024;
 export function createSpeechServer(
   { apiKey, engine }: { apiKey: string; engine: SpeechEngine },
 ): { fetch(request: Request): Promise<Response> } {
-  const app = new Hono();
-
-  app.use(async (c, next) => {
-    if (c.req.header("authorization") === `Bearer ${apiKey}`) return await next();
-    throw new OpenAiError(401, "The API key is missing or incorrect. Send it as 'Authorization: Bearer <key>'.", {
-      code: "invalid_api_key",
-    });
-  });
+  const app = createOpenAiServer({ apiKey, models: listModels(engine), failure: "The speech server failed." });
 
   app.post(
     "/v1/audio/transcriptions",
@@ -35,20 +27,6 @@ export function createSpeechServer(
       return c.body(body, 200, { "content-type": contentTypeOf(answer.format) });
     },
   );
-
-  app.get("/v1/models", (c) => {
-    const data = listModels(engine).map((id) => ({ id, object: "model", created: 0, owned_by: "local" }));
-    return c.json({ object: "list", data });
-  });
-
-  app.notFound((c) =>
-    new OpenAiError(404, `Unknown request URL: ${c.req.method} ${c.req.path}.`, { code: "unknown_url" }).toResponse()
-  );
-
-  app.onError((error) => {
-    if (error instanceof OpenAiError) return error.toResponse();
-    return new OpenAiError(500, "The speech server failed.", { type: "server_error" }).toResponse();
-  });
 
   return { fetch: async (request) => await app.fetch(request) };
 }

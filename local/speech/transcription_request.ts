@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { OpenAiError } from "./openai_error.ts";
+import { OpenAiError } from "../openai/error.ts";
 import type { SpeechEngine } from "./types.ts";
 
 /** OpenAI's limit of one file, in bytes (its guide's 25 MB). */

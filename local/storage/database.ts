@@ -4,20 +4,24 @@ import type { Identity } from "./tokens.ts";
 
 export type Work<T> = (tx: postgres.TransactionSql) => Promise<T>;
 
+export type WithPool = <T>(work: (sql: postgres.Sql) => Promise<T>) => Promise<T>;
+
 export type Database = ReturnType<typeof createDatabase>;
 
 /** Runs statements as their caller. The pool's own role must be allowed to become `anon`, `authenticated` and `service_role`. */
-export function createDatabase(sql: postgres.Sql) {
+export function createDatabase(withPool: WithPool) {
   /** One transaction under the caller's role and claims, so that the policies decide. Throws `AccessDenied` where they refuse. */
   async function runAs<T>(identity: Identity, work: Work<T>): Promise<T> {
     try {
-      const result = await sql.begin(async (tx) => {
-        await tx`select
-          set_config('role', ${identity.role}, true),
-          set_config('request.jwt.claims', ${JSON.stringify(identity.claims)}, true),
-          set_config('storage.allow_delete_query', 'true', true)`;
-        return { value: await work(tx) };
-      });
+      const result = await withPool((sql) =>
+        sql.begin(async (tx) => {
+          await tx`select
+            set_config('role', ${identity.role}, true),
+            set_config('request.jwt.claims', ${JSON.stringify(identity.claims)}, true),
+            set_config('storage.allow_delete_query', 'true', true)`;
+          return { value: await work(tx) };
+        })
+      );
       return result.value;
     } catch (error) {
       throw translateDatabaseError(error);

@@ -37,7 +37,7 @@ export async function readForm(
     first = { stream, mimeType, received };
   });
 
-  const broken = await pipeline(Readable.fromWeb(request.body), busboy).catch((error: Error) => error);
+  const broken = await pipeline(Readable.from(request.body), busboy).catch((error: Error) => error);
   if (broken) first?.stream.destroy(broken);
   const file = await first?.received;
   if (broken) throw invalidRequest(broken.message);

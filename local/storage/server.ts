@@ -1,8 +1,7 @@
 import { Hono } from "hono";
-import type postgres from "postgres";
 import { createBuckets } from "./buckets.ts";
 import type { Deps } from "./context.ts";
-import { createDatabase } from "./database.ts";
+import { createDatabase, type WithPool } from "./database.ts";
 import { renderError } from "./errors.ts";
 import { createFiles } from "./files.ts";
 import { createListing } from "./listing.ts";
@@ -14,8 +13,8 @@ import { createTokens } from "./tokens.ts";
 import { createWriting } from "./writing.ts";
 
 export type StorageOptions = {
-  /** A pool whose role may become `anon`, `authenticated` and `service_role`. */
-  sql: postgres.Sql;
+  /** Lends a pool whose role may become `anon`, `authenticated` and `service_role`. */
+  withPool: WithPool;
   /** Holds the bytes; made where it is missing. One server at a time. */
   filesDir: string;
   jwtSecret: string;
@@ -31,7 +30,7 @@ const basePath = "/storage/v1";
  */
 export function createStorage(options: StorageOptions): { fetch(request: Request): Promise<Response> } {
   const deps: Deps = {
-    database: createDatabase(options.sql),
+    database: createDatabase(options.withPool),
     files: createFiles(options.filesDir),
     tokens: createTokens(options.jwtSecret),
   };

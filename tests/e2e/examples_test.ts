@@ -60,6 +60,10 @@ async function runCommands({ code }: Example) {
     const printed = new TextDecoder().decode(demo.stdout);
     assert(demo.success, printed + new TextDecoder().decode(demo.stderr));
     demandWords(printed);
+    assert.match(
+      printed,
+      /Answered by openai, .*agreed to pay for half of it\n\n {2}00:1\d\.\d - 00:1\d\.\d {2}.*half/,
+    );
   }
 }
 

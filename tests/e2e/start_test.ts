@@ -47,7 +47,11 @@ Deno.test("deno task start", async (t) => {
   });
 
   await t.step("forgets everything with --reset, and passes the user's variables on to the functions", async () => {
-    const env = { SPEECH_OPENAI_MODEL: "their-model", OPENAI_API_KEY: "sk-theirs", CORS_ORIGINS: "https://app.example.com" };
+    const env = {
+      SPEECH_OPENAI_MODEL: "their-model",
+      OPENAI_API_KEY: "sk-theirs",
+      CORS_ORIGINS: "https://app.example.com",
+    };
     const start = await runStart({ port, dataDir, args: ["--reset"], env });
     try {
       const { SUPABASE_URL: url, SUPABASE_PUBLISHABLE_KEY: publishableKey } = start.variables;
@@ -60,13 +64,14 @@ Deno.test("deno task start", async (t) => {
       });
       assert.equal(preflight.headers.get("access-control-allow-origin"), "https://app.example.com");
       assert.equal((await fetch(`${url}/speech/v1/models`)).status, 404);
+      assert.equal((await fetch(`${url}/answers/v1/models`)).status, 401);
     } finally {
       await start.end("SIGTERM");
     }
   });
 
   await t.step("refuses a wrong configuration with all problems at once, and stops what it had started", async () => {
-    const env = { SPEECH_PROVIDERS: "telepathy", SPEECH_OPENAI_MODEL: "their-model", WORKER_CONCURRENCY: "many" };
+    const env = { SPEECH_PROVIDERS: "telepathy", CHAT_PROVIDERS: "openai", WORKER_CONCURRENCY: "many" };
     await assert.rejects(runStart({ port, dataDir, env }), ({ message }: Error) => {
       for (const name of ["SPEECH_PROVIDERS", "WORKER_CONCURRENCY", "OPENAI_API_KEY"]) {
         assert(message.includes(name), name);

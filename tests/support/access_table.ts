@@ -15,9 +15,12 @@ export type Subject =
   | "session"
   | "source"
   | "answer"
+  | "document"
   | "turn";
 
 export type Access = {
+  /** What has to stand behind the path, and finds what the owner has. */
+  query?: string;
   body?: unknown;
   /** What is asked for where there is a choice. */
   accept?: string;
@@ -31,6 +34,7 @@ const ofEntries = { text: "200", audio: "200", awaiting: "200" } as const;
 const noEntry = "404 entry_not_found";
 const noTranscription = "404 transcription_not_found";
 const noSession = "404 session_not_found";
+const noDocument = "404 document_not_found";
 const noWebhook = "404 webhook_not_found";
 
 /** Every route for signed-in users. Rows that are not one's own are answered as rows that are not there. */
@@ -104,6 +108,7 @@ export const userRoutes: Record<string, Access> = {
   },
   "POST /api/chat/sessions/:id/messages/:message_id/regenerate": { owner: { turn: "200" }, others: noSession },
   "POST /api/chat/sessions/:id/stop": { owner: { session: "409 nothing_to_stop" }, others: noSession },
+  "GET /api/search": { query: "?q=nobody", owner: "200", others: "200" },
   "GET /api/usage": { owner: "200", others: "200" },
   "PATCH /api/transcriptions/:id": {
     body: { speakers: { A: "Ann" } },
@@ -131,6 +136,17 @@ export const userRoutes: Record<string, Access> = {
     owner: { completed: "200", queued: "200" },
     others: noTranscription,
   },
+  "POST /api/transcriptions/:id/documents": {
+    body: { kind: "summary" },
+    owner: { completed: "202", queued: "409 transcription_not_ready" },
+    others: noTranscription,
+  },
+  "GET /api/transcriptions/:id/documents": { owner: { completed: "200", queued: "200" }, others: noTranscription },
+  "GET /api/documents/:id": { owner: { document: "200" }, others: noDocument },
+  "GET /api/documents/:id/download": { owner: { document: "200" }, others: noDocument },
+  "POST /api/documents/:id/regenerate": { owner: { document: "202" }, others: noDocument },
+  "POST /api/documents/:id/cancel": { owner: { document: "409 document_ended" }, others: noDocument },
+  "DELETE /api/documents/:id": { owner: { document: "204" }, others: noDocument },
   "GET /api/events": { accept: "application/json", owner: "200", others: "200" },
   "POST /api/v1/audio/transcriptions": { body: {}, owner: "400 invalid_request", others: "400 invalid_request" },
   "POST /api/v1/audio/translations": { owner: "400 option_not_supported", others: "400 option_not_supported" },

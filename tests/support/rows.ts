@@ -108,3 +108,12 @@ export async function addTurn(
 export async function enqueueJobs(sql: Sql, subjectIds: string[]): Promise<void> {
   await sql`select private.enqueue_jobs('transcribe', ${subjectIds}::uuid[])`;
 }
+
+/** A summary of a transcript that is completed. Returns its id. */
+export async function addDocument(sql: Sql, { id: userId }: Person, transcriptionId: string): Promise<string> {
+  const [row] = await sql<[{ id: string }]>`
+    insert into public.documents (user_id, transcription_id, kind, status, text, content, revision, started_at, ended_at)
+    values (${userId}, ${transcriptionId}, 'summary', 'completed', 'In short.', '{"citations":[]}', 1, now(), now())
+    returning id`;
+  return row.id;
+}
