@@ -2,8 +2,12 @@ import type { Caller, VerifyUser } from "../../shared/auth.ts";
 import type { Config } from "../../shared/config.ts";
 import type { Database } from "../../shared/db.ts";
 import type { Basics } from "../../shared/http/basics.ts";
+import type { FindModel } from "../../shared/language/registry.ts";
 import type { Log } from "../../shared/log.ts";
 import type { AudioStorage } from "../../shared/storage.ts";
+import type { StreamTimes } from "./events/stream_events.ts";
+import type { HeldKey } from "./idempotency/held_key.ts";
+import type { Limit } from "./rate_limits/limit.ts";
 
 /** All that the API reaches outside itself. `index.ts` builds the real ones, tests their own. */
 export type ApiDeps = {
@@ -13,7 +17,22 @@ export type ApiDeps = {
   verifyUser: VerifyUser;
   log: Log;
   fetch: typeof fetch;
+  language: FindModel;
+  /** Where streams of events, and waiting for a transcript, are to be quicker than usual. */
+  streamTimes?: StreamTimes;
+  /** Keeps the isolate alive until the work is done, where the platform would end it with the answer. */
+  waitUntil?: (work: Promise<unknown>) => void;
+};
+
+/** A caller with one request of theirs. */
+export type ApiCaller = Caller & {
+  /** Keyed hash of the network address that it came from; undefined where nobody tells. */
+  address: string | undefined;
+  /** How the limits stand that it was counted against, by name. */
+  limits: Map<Limit["name"], Limit>;
+  /** The idempotency key that it holds. */
+  heldKey: HeldKey | undefined;
 };
 
 /** What a request carries behind the check of its token. */
-export type UserEnv = { Variables: Basics & { caller: Caller } };
+export type UserEnv = { Variables: Basics & { caller: ApiCaller } };

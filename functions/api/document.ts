@@ -16,16 +16,22 @@ type RouteDocument = {
   tag: string;
   success: Answer<200 | 201 | 202 | 204>;
   /** An answer that is no success and no problem either. */
-  other?: Answer<503>;
+  other?: Answer<202 | 204 | 503>;
   /** Codes that this route may answer with, beyond those that every route has. */
   problems?: ProblemCode[];
+  /** What a problem looks like by content type, where that is not problem+json. */
+  problemForms?: Record<string, z.ZodType>;
   /** Bodies by content type. */
   bodies?: Record<string, z.ZodType>;
   open?: boolean;
 };
 
+const usualForms = { "application/problem+json": Problem };
+
 /** Describes a route for `/openapi.json`, from the same schemas that validate. */
-export function document({ summary, tag, success, other, problems = [], bodies, open = false }: RouteDocument) {
+export function document(
+  { summary, tag, success, other, problems = [], problemForms = usualForms, bodies, open = false }: RouteDocument,
+) {
   const codes = open ? problems : [...problems, "token_missing", "token_invalid", "token_expired", "role_not_allowed"];
   return describeRoute({
     summary,
@@ -37,7 +43,7 @@ export function document({ summary, tag, success, other, problems = [], bodies, 
       ...(other && { [other.status]: responseOf(other) }),
       default: {
         description: codes.length === 0 ? "A problem" : `A problem: ${codes.join(", ")}`,
-        content: contentOf({ "application/problem+json": Problem }),
+        content: contentOf(problemForms),
       },
     },
   });

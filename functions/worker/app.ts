@@ -4,14 +4,18 @@ import type { Database } from "../../shared/db.ts";
 import { AppError } from "../../shared/errors.ts";
 import { addBasics, type Basics } from "../../shared/http/basics.ts";
 import { Job } from "../../shared/jobs.ts";
+import type { FindModel } from "../../shared/language/registry.ts";
 import type { Log } from "../../shared/log.ts";
 import { createGuardedFetch } from "../../shared/net/guarded_fetch.ts";
 import { equalSecrets } from "../../shared/secrets.ts";
 import type { FindTranscriber } from "../../shared/speech/registry.ts";
 import type { AudioStorage } from "../../shared/storage.ts";
+import { createAnswer } from "./answer.ts";
 import { createAudioReader } from "./audio.ts";
 import { createCollect } from "./collect.ts";
 import { createDeliver } from "./deliver.ts";
+import { createDocument } from "./document.ts";
+import { createDocumentPiece } from "./document_piece.ts";
 import { createDrain, type HandedJob } from "./drain.ts";
 import { createForget } from "./forget.ts";
 import { createImport } from "./import.ts";
@@ -26,6 +30,7 @@ export type WorkerDeps = {
   db: Database;
   storage: AudioStorage;
   speech: FindTranscriber;
+  language: FindModel;
   log: Log;
   fetch: typeof fetch;
   /** Keeps the isolate alive until the work is done, where the platform would end it with the answer. */
@@ -49,6 +54,9 @@ export function createWorker(deps: WorkerDeps): Hono<{ Variables: Basics }> {
       purge: createPurge(work),
       sweep: createSweep(work),
       deliver: createDeliver(work),
+      document: createDocument(work),
+      document_piece: createDocumentPiece(work),
+      answer: createAnswer(work),
     },
   });
 

@@ -1,6 +1,7 @@
 import "../../shared/node_globals.ts";
 import { parseConfig } from "../../shared/config.ts";
 import { connectDatabase } from "../../shared/db.ts";
+import { createLanguage } from "../../shared/language/registry.ts";
 import { createLog } from "../../shared/log.ts";
 import { logUncaught } from "../../shared/log_uncaught.ts";
 import { createSpeech } from "../../shared/speech/registry.ts";
@@ -17,6 +18,7 @@ const worker = createWorker({
   db: connectDatabase(config.databaseUrl),
   storage: createStorage(config),
   speech: createSpeech(config.speech),
+  language: createLanguage(config.chat),
   log,
   fetch,
   waitUntil: (work) => typeof EdgeRuntime === "undefined" ? undefined : EdgeRuntime.waitUntil(work),

@@ -80,6 +80,7 @@ function allowOrigins(origins: string[]): MiddlewareHandler {
       "idempotency-key",
       "if-match",
       "last-event-id",
+      "mcp-protocol-version",
       "x-provider-key",
       "x-openai-api-key",
       "x-transcription-ids",

@@ -37,6 +37,11 @@ const noSession = "404 session_not_found";
 const noDocument = "404 document_not_found";
 const noWebhook = "404 webhook_not_found";
 
+/** A message that calls a tool: what goes wrong with it is in the answer, as tests of their own show. */
+function callOf(name: string, input: Record<string, unknown>) {
+  return { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name, arguments: input } };
+}
+
 /** Every route for signed-in users. Rows that are not one's own are answered as rows that are not there. */
 export const userRoutes: Record<string, Access> = {
   "GET /api/entries": { owner: "200", others: "200" },
@@ -150,8 +155,21 @@ export const userRoutes: Record<string, Access> = {
   "GET /api/events": { accept: "application/json", owner: "200", others: "200" },
   "POST /api/v1/audio/transcriptions": { body: {}, owner: "400 invalid_request", others: "400 invalid_request" },
   "POST /api/v1/audio/translations": { owner: "400 option_not_supported", others: "400 option_not_supported" },
+  "POST /api/v1/chat/completions": {
+    body: { messages: [{ role: "user", content: "Who may read this?" }], metadata: { transcription_ids: ":id" } },
+    owner: { completed: "200", queued: "400 transcription_not_ready" },
+    others: noTranscription,
+  },
   "GET /api/v1/models": { owner: "200", others: "200" },
   "GET /api/v1/models/:model": { owner: "404 model_not_found", others: "404 model_not_found" },
+  "POST /api/mcp": {
+    body: callOf("read_transcript", { transcription_id: ":id" }),
+    accept: "application/json, text/event-stream",
+    owner: { completed: "200", queued: "200" },
+    others: "200",
+  },
+  "GET /api/mcp": { owner: "405 method_not_allowed", others: "405 method_not_allowed" },
+  "DELETE /api/mcp": { owner: "405 method_not_allowed", others: "405 method_not_allowed" },
   "GET /api/webhooks": { owner: "200", others: "200" },
   "POST /api/webhooks": { body: { url: "https://receiver.example.com" }, owner: "201", others: "201" },
   "GET /api/webhooks/secret": { owner: "200", others: "200" },

@@ -39,6 +39,7 @@ export async function startChaos(): Promise<Chaos> {
   await using started = new AsyncDisposableStack();
   const dataDir = await Deno.makeTempDir({ prefix: "stenobase-chaos-" });
   started.defer(() => Deno.remove(dataDir, { recursive: true }));
+  started.defer(async () => { for (const f of ["functions.log", "postgres.log"]) await Deno.copyFile(`${dataDir}/${f}`, `/tmp/chaos/${f}`); }); // TEMP
   const providers = {
     assemblyai: started.use(await startAssemblyaiServer()),
     deepgram: started.use(await startDeepgramServer()),
@@ -66,15 +67,17 @@ export async function startChaos(): Promise<Chaos> {
     WORKER_CONCURRENCY: "20",
   };
   const stack = await runStart({ port: freePair(), dataDir, env });
+  const held: (() => unknown)[] = [];
   let ended: Promise<number> | undefined;
-  const end = () => ended ??= stack.end("SIGTERM");
+  const end = () => {
+    held.forEach((release) => release());
+    return ended ??= stack.end("SIGTERM");
+  };
   started.defer(async () => void (await end()));
   const { SUPABASE_URL: url, SUPABASE_PUBLISHABLE_KEY: publishableKey, SUPABASE_DB_URL } = stack.variables;
   const adminUrl = new URL(SUPABASE_DB_URL!);
   adminUrl.username = "supabase_admin";
   await prepareLocks(adminUrl.href);
-  const held: (() => unknown)[] = [];
-  started.defer(() => held.forEach((release) => release()));
   const db = connectDatabase(SUPABASE_DB_URL!);
   started.defer(() => db.close());
   const all = started.move();

@@ -9,9 +9,6 @@ import { createTestWorker } from "./worker.ts";
 
 export type Document = z.infer<typeof Document>;
 
-/** The variables of a chat provider that stands for all. */
-export const chatSetUp = { CHAT_PROVIDERS: "openai", CHAT_OPENAI_MODEL: "gpt-of-the-tests" };
-
 /** An answer that is data. */
 export const data = (
   value: unknown,

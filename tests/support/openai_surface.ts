@@ -7,11 +7,11 @@ import type { Pipeline } from "./pipeline.ts";
 export type Answers = { status: number; headers: Headers }[];
 
 /**
- * OpenAI's SDK as somebody points it at a pipeline, over HTTP. Every answer is noted, and checked against the API's own
+ * OpenAI's SDK as somebody points it at a pipeline, or at the API alone, over HTTP. Every answer is noted, and checked against the API's own
  * document. Nothing is tried again unless `options` say so.
  */
 export async function createSdk(
-  { api }: Pipeline,
+  { api }: Pick<Pipeline, "api">,
   { token }: Person,
   options: ClientOptions = {},
 ): Promise<OpenAI & { answers: Answers }> {

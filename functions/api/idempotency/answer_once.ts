@@ -14,7 +14,7 @@ export const idempotencyKey = {
   schema: { type: "string", minLength: 1, maxLength: 255 },
 } as const;
 
-const keptHeaders = ["content-type", "content-disposition", "location"];
+const keptHeaders = ["content-type", "content-disposition", "location", "x-transcription-id"];
 
 /**
  * Answers a POST that comes again under the same `Idempotency-Key` as it was answered before. Requests without the header
@@ -53,7 +53,7 @@ async function settle(c: Context<UserEnv>, db: ApiDeps["db"], key: HeldKey): Pro
   if (key.isKept && ok) return;
   const caller = c.get("caller");
   const isStream = headers.get("content-type")?.startsWith("text/event-stream") ?? false;
-  if (status >= 500 || status === 429 || isStream) return await db.asUser(caller, (tx) => freeKey(tx, key));
+  if (status >= 500 || headers.has("retry-after") || isStream) return await db.asUser(caller, (tx) => freeKey(tx, key));
   const kept = keptHeaders.flatMap((name) => headers.has(name) ? [[name, headers.get(name)]] : []);
   const body = new Uint8Array(await c.res.clone().arrayBuffer());
   await db.asUser(caller, (tx) => keepReply(tx, key, { status, headers: Object.fromEntries(kept), body }));

@@ -1,7 +1,7 @@
-import type { ProviderName, Speech } from "../../../shared/config.ts";
+import type { ProviderName, Speech } from "../../../shared/config/speech.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { providers } from "../../../shared/speech/registry.ts";
-import type { Abilities, OptionName } from "../../../shared/speech/types.ts";
+import type { Abilities, Gift, OptionName } from "../../../shared/speech/types.ts";
 import type { Asked } from "./options.ts";
 
 /** Who is asked first, and who takes over in turn. */
@@ -9,17 +9,23 @@ export type Chosen = { provider: ProviderName; fallbacks: ProviderName[] };
 
 /**
  * The providers that can do all that is asked, in the configured order; the one that is named, alone; or, with a caller's own
- * key, one that answers in the call. Throws `option_not_supported`, `provider_not_available`, `provider_key_missing`.
+ * key, one that answers in the call. `needs` is what the transcript must hold. Throws `option_not_supported`,
+ * `provider_not_available`, `provider_key_missing`.
  */
-export function chooseProviders(speech: Speech, asked: Asked, hasOwnKey: boolean): Chosen {
+export function chooseProviders(
+  speech: Speech,
+  asked: Asked,
+  hasOwnKey: boolean,
+  needs: readonly Gift[] = [],
+): Chosen {
   const candidates = hasOwnKey ? withOwnKey(speech, asked) : withOurKeys(speech, asked);
-  const able = candidates.filter((name) => refusal(speech, name, asked, hasOwnKey) === undefined);
-  const [provider, ...fallbacks] = able;
+  const refusalOf = (name: ProviderName) => refusal(speech, name, asked, hasOwnKey, needs);
+  const [provider, ...fallbacks] = candidates.filter((name) => refusalOf(name) === undefined);
   if (provider === undefined) {
     throw new AppError(
       "option_not_supported",
       `Leave out what cannot be done, or name another provider: ${
-        candidates.map((name) => refusal(speech, name, asked, hasOwnKey)).join("; ")
+        candidates.map(refusalOf).join("; ")
       }. GET /providers says what each can do`,
     );
   }
@@ -46,12 +52,20 @@ function withOwnKey({ order, services }: Speech, { provider }: Asked): ProviderN
 }
 
 /** Why a provider cannot do it. */
-function refusal({ services }: Speech, name: ProviderName, asked: Asked, hasOwnKey: boolean): string | undefined {
+function refusal(
+  { services }: Speech,
+  name: ProviderName,
+  asked: Asked,
+  hasOwnKey: boolean,
+  needs: readonly Gift[],
+): string | undefined {
   const abilities = abilitiesOf(services, name, asked.model);
   if (!abilities) return `${name} is not set up here`;
   if (hasOwnKey && abilities.answers === "later") return `${name} answers later, and your key is kept nowhere`;
   const missing = askedFor(asked).filter((option) => !abilities.options.includes(option));
-  return missing.length === 0 ? undefined : `${name} has no ${missing.map((option) => `'${option}'`).join(", ")}`;
+  if (missing.length > 0) return `${name} has no ${missing.map((option) => `'${option}'`).join(", ")}`;
+  const notGiven = needs.filter((gift) => !abilities.gives[gift]);
+  return notGiven.length === 0 ? undefined : `${name} gives no ${notGiven.join(" and no ")} with times`;
 }
 
 function abilitiesOf(services: Speech["services"], name: ProviderName, model?: string): Abilities | undefined {

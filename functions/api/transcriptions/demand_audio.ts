@@ -1,5 +1,5 @@
 import { AppError } from "../../../shared/errors.ts";
-import type { EntryRow } from "../entries/schemas.ts";
+import type { EntryRow } from "../entries/entry_row.ts";
 
 /**
  * That an entry has audio to transcribe, or will have it when its link is imported. Throws `entry_has_no_audio`,

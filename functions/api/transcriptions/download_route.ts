@@ -12,9 +12,12 @@ const Flag = z.enum(["true", "false"]).transform((flag) => flag === "true").opti
 
 const DownloadQuery = z.object({
   format: z.enum(exportFormats).default("txt").describe("`word` is `docx`"),
+  text: z.enum(["transcript", "proofread"]).default("transcript").describe(
+    "`proofread`: as the newest document of that kind corrects it",
+  ),
   speakers: Flag.describe("Who speaks, in txt, md and docx; true where absent"),
   timestamps: Flag.describe("When, in txt, md and docx; where absent, true but for txt"),
-}).superRefine(({ format, ...options }, c) => {
+}).superRefine(({ format, text: _, ...options }, c) => {
   if (readableFormats.includes(format)) return;
   for (const [option, value] of Object.entries(options)) {
     if (value === undefined) continue;
@@ -43,14 +46,21 @@ export function addDownloadRoute(app: Hono<UserEnv>, { db }: ApiDeps): void {
           ),
         ),
       },
-      problems: ["transcription_not_found", "transcription_not_ready", "export_needs_times"],
+      problems: [
+        "transcription_not_found",
+        "transcription_not_ready",
+        "transcript_not_proofread",
+        "export_needs_times",
+      ],
     }),
     valid("param", Id),
     valid("query", DownloadQuery),
     async (c) => {
-      const { format, ...options } = c.req.valid("query");
+      const { format, text, ...options } = c.req.valid("query");
       const { contentType, extension, write } = exporters[format];
-      const transcript = await readExportable(db, c.get("caller"), c.req.valid("param").id);
+      const transcript = await readExportable(db, c.get("caller"), c.req.valid("param").id, {
+        isProofread: text === "proofread",
+      });
       return c.body(await write(transcript, options), 200, {
         "content-type": contentType,
         "content-disposition": attachment(transcript.title, extension),

@@ -1,7 +1,7 @@
 import type { Transaction } from "../../../shared/db.ts";
 import { type Place, type PlacedSegment, toBlocks } from "../../../shared/reading/blocks.ts";
+import { findPhrase } from "../../../shared/reading/find_phrase.ts";
 import { cutPassages, type Passage } from "../../../shared/reading/passages.ts";
-import { findPhrase } from "./find_phrase.ts";
 import { segmentColumns } from "./schemas.ts";
 
 /**

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { providerNames } from "../../../shared/config.ts";
+import { providerNames } from "../../../shared/config/speech.ts";
 import { checkClip, clipFields } from "../../../shared/clip.ts";
 import { WebhookUrl } from "../../../shared/webhooks/webhook_url.ts";
+import { WantedDocuments, WantedKind, WantedKinds } from "../documents/schemas.ts";
 import { Language } from "../entries/schemas.ts";
 import { Text } from "../input.ts";
 
@@ -32,10 +33,16 @@ const fromText = {
   punctuate: z.stringbool().optional(),
   profanity_filter: z.stringbool().optional(),
   redact_pii: z.stringbool().optional(),
+  documents: z.union([WantedKinds, WantedKind.transform((kind) => [kind])]).optional(),
 };
 
 /** How an entry is to be transcribed, and who is told. What is absent is left to the provider. */
-export const optionFields = { ...asked, ...clipFields, webhook_url: WebhookUrl.optional() };
+export const optionFields = {
+  ...asked,
+  ...clipFields,
+  webhook_url: WebhookUrl.optional(),
+  documents: WantedDocuments.optional(),
+};
 export const optionFormFields = { ...optionFields, ...fromText };
 
 export const Asked = z.object(asked);

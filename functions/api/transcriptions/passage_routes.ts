@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import { z } from "zod";
 import type { Block } from "../../../shared/reading/blocks.ts";
+import { isSearchable } from "../../../shared/reading/find_phrase.ts";
 import { findParagraphs } from "../../../shared/reading/paragraphs.ts";
 import type { Passage as PassageFound } from "../../../shared/reading/passages.ts";
 import { findSentences } from "../../../shared/reading/sentences.ts";
@@ -11,7 +12,6 @@ import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
 import { Text, valid } from "../input.ts";
 import { createCursors, pageOf, toPage } from "../page.ts";
-import { isSearchable } from "./find_phrase.ts";
 import { findSpoken } from "./find_spoken.ts";
 import { readAhead } from "./read_ahead.ts";
 import { readTranscription } from "./read_transcription.ts";

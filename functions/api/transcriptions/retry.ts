@@ -23,7 +23,7 @@ export async function retryTranscription(
     const before = await readTranscription(tx, id);
     if (before.status === "queued" || before.status === "processing") return { row: withoutText(before) };
     demandUnfinished(before, key);
-    demandAudio(await readEntry(tx, before.entry_id), key !== undefined);
+    demandAudio(await readEntry(tx, before.entry_id, { hold: true }), key !== undefined);
     const asked = Asked.parse(before.options);
     const { provider, fallbacks } = chooseProviders(deps.config.speech, asked, key !== undefined);
     const [row] = await tx<SummaryRow[]>`

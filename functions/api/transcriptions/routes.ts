@@ -1,6 +1,7 @@
 import type { Hono } from "hono";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
+import { addDocumentRoutes } from "../documents/transcription_routes.ts";
 import { addTranscriptionEvents } from "../events/routes.ts";
 import { valid } from "../input.ts";
 import { createUserApp } from "../user_app.ts";
@@ -41,5 +42,6 @@ export function createTranscriptions(deps: ApiDeps): Hono<UserEnv> {
   addReadingRoutes(app, deps);
   addEditingRoutes(app, deps);
   addTranscriptionEvents(app, deps);
+  addDocumentRoutes(app, deps);
   return app;
 }

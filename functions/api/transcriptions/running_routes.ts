@@ -10,7 +10,7 @@ import { withFile } from "../entries/schemas.ts";
 import { bodyType, limitBody, maxFormBytes, readForm, readJson, valid } from "../input.ts";
 import { cancelTranscription } from "./cancel.ts";
 import { deleteTranscription } from "./delete_transcription.ts";
-import { readOwnKey } from "./own_key.ts";
+import { readOwnKey } from "../own_key.ts";
 import { retryTranscription } from "./retry.ts";
 import { Id, NewTranscription, TranscriptionForm, TranscriptionSummary } from "./schemas.ts";
 import { submissionProblems, submitTranscription } from "./submit.ts";
@@ -33,14 +33,17 @@ export function addRunningRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       const caller = c.get("caller");
       const key = readOwnKey(c.req);
       if (bodyType(c.req) === "form") {
-        const { file, fields: { source, title, tags, ...options } } = await readForm(c.req, TranscriptionForm);
+        const { file, fields: { source, title, tags, expires_in, ...options } } = await readForm(
+          c.req,
+          TranscriptionForm,
+        );
         const language = options.language === "auto" ? undefined : options.language;
-        const { id } = await addAudio(deps, caller, file, { source, title, tags, language });
+        const { id } = await addAudio(deps, caller, file, { source, title, tags, expires_in, language });
         return c.json(await submitTranscription(deps, caller, readHeld(id), options, key), 202);
       }
-      const { entry_id, url, title, tags = [], ...options } = await readJson(c.req, NewTranscription);
+      const { entry_id, url, title, tags = [], expires_in, ...options } = await readJson(c.req, NewTranscription);
       const findEntry = entry_id === undefined
-        ? (tx: Transaction) => insertLink(tx, deps.config, caller, { url: url ?? "", title, tags })
+        ? (tx: Transaction) => insertLink(tx, deps.config, caller, { url: url ?? "", title, tags, expires_in })
         : readHeld(entry_id);
       return c.json(await submitTranscription(deps, caller, findEntry, options, key), 202);
     },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TranscriptSegment } from "../../../shared/transcript.ts";
-import { EntryForm, LinkUrl, tags, title } from "../entries/schemas.ts";
+import { EntryForm, expires_in, LinkUrl, tags, title } from "../entries/schemas.ts";
 import { PageQuery } from "../page.ts";
 import { optionFields, optionFormFields, together } from "./options.ts";
 
@@ -17,9 +17,14 @@ export const NewTranscription = together(
     url: LinkUrl.optional(),
     title: title.optional().describe("Of the entry that a link becomes"),
     tags: tags.optional().describe("Of the same"),
+    expires_in,
     ...optionFields,
   }),
 ).refine(({ entry_id, url }) => (entry_id === undefined) !== (url === undefined), "Send 'entry_id' or 'url'")
+  .refine(
+    ({ entry_id, expires_in }) => entry_id === undefined || expires_in === undefined,
+    "PATCH /entries/{id} says how long an entry is kept that is there already",
+  )
   .meta({ ref: "NewTranscription" });
 
 export const TranscriptionForm = together(EntryForm.extend(optionFormFields));

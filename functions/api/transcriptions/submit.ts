@@ -4,8 +4,11 @@ import { demandWithin } from "../../../shared/clip.ts";
 import { AppError, type ProblemCode } from "../../../shared/errors.ts";
 import { handJob, holdJob } from "../../../shared/jobs.ts";
 import { checkUrl } from "../../../shared/net/check_url.ts";
+import type { Gift } from "../../../shared/speech/types.ts";
 import type { ApiCaller, ApiDeps } from "../deps.ts";
-import type { EntryRow } from "../entries/schemas.ts";
+import type { EntryRow } from "../entries/entry_row.ts";
+import { inFlight } from "../idempotency/held_key.ts";
+import { toWanted, type Wanted } from "../documents/wanted.ts";
 import { storeReply } from "../idempotency/store_reply.ts";
 import { countSubmission } from "../rate_limits/count_submission.ts";
 import { demandAudio } from "./demand_audio.ts";
@@ -31,18 +34,21 @@ export const submissionProblems: ProblemCode[] = [
 
 /**
  * Adds a queued transcription of the entry that `findEntry` finds, or makes in the same transaction; the insert itself makes the job. One with the caller's own key is handed to the
- * worker with the key. Throws `entry_not_found`, `entry_not_ready`, `entry_has_no_audio`, `clip_out_of_range`,
- * `url_not_allowed`, `worker_unavailable`, and what `chooseProviders` throws.
+ * worker with the key. `id` is the transcription's own, where it is made from the request; `needs` is what the transcript
+ * must hold. Throws `entry_not_found`, `entry_not_ready`, `entry_has_no_audio`, `clip_out_of_range`, `url_not_allowed`,
+ * `worker_unavailable`, `idempotency_in_flight` where the id is there already, and what `chooseProviders` throws.
  */
 export async function submitTranscription(
   deps: ApiDeps,
   caller: ApiCaller,
   findEntry: (tx: Transaction) => Promise<EntryRow>,
-  { start, end, webhook_url, ...asked }: Options,
+  { start, end, webhook_url, documents, ...asked }: Options,
   key: string | undefined,
+  { id = crypto.randomUUID(), needs }: { id?: string; needs?: readonly Gift[] } = {},
 ): Promise<SummaryRow> {
   if (webhook_url !== undefined) checkUrl(new URL(webhook_url), deps.config.links);
-  const chosen = chooseProviders(deps.config.speech, asked, key !== undefined);
+  const chosen = chooseProviders(deps.config.speech, asked, key !== undefined, needs);
+  const wanted = toWanted(deps.config.chat, documents);
   const { leaseSeconds } = deps.config.worker;
   const { row, job } = await deps.db.asUser(caller, async (tx) => {
     const entry = await findEntry(tx);
@@ -52,7 +58,9 @@ export async function submitTranscription(
     const row = await insertTranscription(tx, caller, entry, chosen, asked, {
       clip,
       webhookUrl: webhook_url,
+      wanted,
       ownKey: key !== undefined,
+      id,
     });
     // With the caller's own key the answer depends on the worker too, so it is kept when it is known.
     if (key === undefined) await storeReply(tx, caller, { status: 202, body: row });
@@ -67,7 +75,13 @@ export async function submitTranscription(
   return row;
 }
 
-type Rest = { clip: { startMs: number | null; endMs: number | null }; webhookUrl: string | undefined; ownKey: boolean };
+type Rest = {
+  clip: { startMs: number | null; endMs: number | null };
+  webhookUrl: string | undefined;
+  wanted: Wanted[];
+  ownKey: boolean;
+  id: string;
+};
 
 async function insertTranscription(
   tx: Transaction,
@@ -75,13 +89,14 @@ async function insertTranscription(
   entry: EntryRow,
   { provider, fallbacks }: Chosen,
   asked: Asked,
-  { clip, webhookUrl, ownKey }: Rest,
+  { clip, webhookUrl, wanted, ownKey, id }: Rest,
 ): Promise<SummaryRow> {
   const language = asked.language === "auto" ? null : asked.language ?? entry.language;
   const options = { ...asked, language: language ?? undefined };
-  const [row] = await tx<[SummaryRow]>`
+  const [row] = await tx<SummaryRow[]>`
     insert into public.transcriptions ${
     tx({
+      id,
       user_id: caller.userId,
       entry_id: entry.id,
       provider,
@@ -92,9 +107,12 @@ async function insertTranscription(
       clip_start_ms: clip.startMs,
       clip_end_ms: clip.endMs,
       webhook_url: webhookUrl ?? null,
+      documents: tx.json(wanted),
       own_key: ownKey,
     })
-  } returning ${tx(summaryColumns)}`;
+  } on conflict (id) do nothing returning ${tx(summaryColumns)}`;
+  // Only ids that are made from a request come twice: another try of it was faster.
+  if (!row) throw inFlight();
   return row;
 }
 

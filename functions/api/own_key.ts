@@ -1,5 +1,5 @@
 import type { HonoRequest } from "hono";
-import { AppError } from "../../../shared/errors.ts";
+import { AppError } from "../../shared/errors.ts";
 
 /** Headers that bring a caller's own key for a provider. */
 export const keyHeaders = ["x-provider-key", "x-openai-api-key"] as const;
