@@ -96,7 +96,8 @@ export function limitBody(maxSize: number) {
   });
 }
 
-function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/** Validates a value. Throws `invalid_request`. */
+export function check<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
   if (!result.success) throw invalidFields(result.error.issues);
   return result.data;

@@ -1,15 +1,17 @@
 import { Hono } from "hono";
-import type { VerifyUser } from "../../shared/auth.ts";
-import type { UserEnv } from "./deps.ts";
+import type { ApiDeps, UserEnv } from "./deps.ts";
+import { answerOnce } from "./idempotency/answer_once.ts";
+import { limitRequests, refuseSpentDay, showLimits } from "./rate_limits/limit_requests.ts";
 
-/** An app for signed-in users: the token is checked here, once, before any of its routes. */
-export function createUserApp(verifyUser: VerifyUser): Hono<UserEnv> {
+/** An app for signed-in users: before any of its routes, once, the token, the limits and the idempotency key are checked. */
+export function createUserApp(deps: Pick<ApiDeps, "config" | "db" | "verifyUser">): Hono<UserEnv> {
   const app = new Hono<UserEnv>();
   app.use(async (c, next) => {
-    const caller = await verifyUser(c.req.header("authorization"));
-    c.set("caller", caller);
+    const caller = await deps.verifyUser(c.req.header("authorization"));
+    c.set("caller", { ...caller, address: undefined, limits: new Map(), heldKey: undefined });
     c.set("log", c.get("log").with({ user_id: caller.userId }));
     await next();
   });
+  app.use(showLimits, limitRequests(deps), answerOnce(deps), refuseSpentDay);
   return app;
 }

@@ -56,12 +56,15 @@ export async function copyLink(
 
 async function findPosition(
   { storage }: CopyDeps,
-  { begun }: Import,
+  { begun, path }: Import,
   signal: AbortSignal,
 ): Promise<Position | undefined> {
   if (!begun) return undefined;
   const offset = await storage.resumable.offset(begun.uploadId, signal);
-  return offset === undefined ? undefined : { ...begun, offset };
+  if (offset === undefined) return undefined;
+  // Storage may have lost its database between the last byte and the object, and then never makes one of this upload.
+  if (offset === begun.byteSize && !(await storage.find(path))) return undefined;
+  return { ...begun, offset };
 }
 
 type Rest = OpenedLink & { goesOn: boolean };

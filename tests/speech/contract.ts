@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { freePort } from "../../local/ports.ts";
-import type { ProviderName } from "../../shared/config.ts";
-import type { ProviderErrorCode } from "../../shared/speech/provider_error.ts";
+import type { ProviderName } from "../../shared/config/speech.ts";
+import type { ProviderErrorCode } from "../../shared/provider_error.ts";
 import type { Transcript } from "../../shared/transcript.ts";
 import type { ProviderServer } from "../support/provider_server.ts";
 import { readAnswerFixture } from "../support/speech_fixtures.ts";

@@ -1,4 +1,4 @@
-import type { ProviderName } from "../../shared/config.ts";
+import type { ProviderName } from "../../shared/config/speech.ts";
 import { startAssemblyaiServer } from "../support/assemblyai_server.ts";
 import { startDeepgramServer } from "../support/deepgram_server.ts";
 import { startGeminiServer } from "../support/gemini_server.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { cutAtSilences } from "../../local/speech/cut_at_silences.ts";
 import { decodeAudio } from "../../local/speech/decode_audio.ts";
 import { groupSegments } from "../../local/speech/group_segments.ts";
-import { OpenAiError } from "../../local/speech/openai_error.ts";
+import { OpenAiError } from "../../local/openai/error.ts";
 import { readPocketSphinxWords } from "../../local/speech/read_pocketsphinx_words.ts";
 import { type Pcm, sampleRate } from "../../local/speech/types.ts";
 import { decodeWav, encodeWav } from "../../local/speech/wav.ts";

@@ -4,7 +4,7 @@ import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
 import { limitBody, maxJsonBytes, readJson, valid } from "../input.ts";
 import { pageOf, toPage } from "../page.ts";
-import { readOwnKey } from "../transcriptions/own_key.ts";
+import { readOwnKey } from "../own_key.ts";
 import { Options, TranscriptionSummary } from "../transcriptions/schemas.ts";
 import { submissionProblems, submitTranscription } from "../transcriptions/submit.ts";
 import { createUserApp } from "../user_app.ts";

@@ -8,7 +8,7 @@ import { Id } from "../transcriptions/schemas.ts";
 import { createUserApp } from "../user_app.ts";
 import { type ReadEvents, readOwnEvents, readTranscriptionEvents } from "./read_events.ts";
 import { beginning, eventIds, EventList, ResumeHeader, ResumeQuery } from "./schemas.ts";
-import { streamEvents, type StreamTimes } from "./stream_events.ts";
+import { streamEvents, usualTimes } from "./stream_events.ts";
 
 const tag = "events";
 const success = {
@@ -66,9 +66,4 @@ async function answer(c: Context<UserEnv>, { config, streamTimes }: ApiDeps, rea
   // Whoever has heard the end is told not to come back: an EventSource stops at 204.
   if (after && first.over && first.events.length === 0) return c.body(null, 204);
   return streamEvents(c, first, read, streamTimes ?? usualTimes(config.worker.seconds));
-}
-
-/** A stream ends before the platform ends the function, so that no event is cut in the middle. */
-function usualTimes(functionSeconds: number): StreamTimes {
-  return { poll: 1000, heartbeat: 15_000, life: functionSeconds * 850 };
 }

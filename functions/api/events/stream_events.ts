@@ -9,6 +9,11 @@ import { eventIds } from "./schemas.ts";
 /** Milliseconds: between two looks while nothing happens, until a sign of life, and how long a stream may last. */
 export type StreamTimes = { poll: number; heartbeat: number; life: number };
 
+/** A stream ends before the platform ends the function, so that no event is cut in the middle. */
+export function usualTimes(functionSeconds: number): StreamTimes {
+  return { poll: 1000, heartbeat: 15_000, life: functionSeconds * 850 };
+}
+
 /** How long a client waits before it connects again. */
 const retryMilliseconds = 2000;
 
@@ -19,12 +24,19 @@ const retryMilliseconds = 2000;
  * Source of the form: https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export function streamEvents(c: Context<UserEnv>, first: Batch, read: ReadEvents, times: StreamTimes): Response {
+  return openEventStream(c, async (stream) => {
+    await tellEvents(stream, first, read, times).catch((cause) => {
+      // A transcription that was deleted ends its stream; the next connection is told so.
+      if (!(cause instanceof AppError)) c.get("log").error("events not read", cause);
+    });
+  });
+}
+
+/** Answers with the server-sent events that `tell` writes, as it writes them. `tell` must not reject. */
+export function openEventStream(c: Context<UserEnv>, tell: (stream: SSEStreamingApi) => Promise<void>): Response {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const stream = new SSEStreamingApi(writable, readable);
-  tellEvents(stream, first, read, times).catch((cause) => {
-    // A transcription that was deleted ends its stream; the next connection is told so.
-    if (!(cause instanceof AppError)) c.get("log").error("events not read", cause);
-  }).finally(() => stream.close());
+  tell(stream).finally(() => stream.close());
   // Neither stored, nor compressed, nor kept back by a proxy until there is more.
   return c.body(stream.responseReadable, 200, {
     "content-type": "text/event-stream",

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { providerNames, type Speech } from "../../../shared/config.ts";
+import { providerNames, type Speech } from "../../../shared/config/speech.ts";
 import { providers } from "../../../shared/speech/registry.ts";
 import type { Provider } from "./schemas.ts";
 

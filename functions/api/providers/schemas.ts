@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { providerNames } from "../../../shared/config.ts";
+import { providerNames } from "../../../shared/config/speech.ts";
 
 /** A provider as a caller may choose it. */
 export const Provider = z.object({
@@ -15,7 +15,7 @@ export const Provider = z.object({
     confidence: z.boolean(),
   }).describe("What its transcripts hold beside the text; speakers where 'diarize' is asked for"),
   limits: z.object({ max_bytes: z.int(), max_ms: z.int() })
-    .describe("The most that one call takes; longer audio is cut into pieces, and speakers' labels start anew in each"),
+    .describe("The most that one call takes; longer audio is cut into pieces that overlap, and joined"),
   own_key: z.boolean().describe("Whether it works with a key of the caller's"),
   needs_own_key: z.boolean().describe("Whether it works with nothing else"),
 }).meta({ ref: "Provider" });

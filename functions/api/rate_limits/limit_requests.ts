@@ -1,12 +1,13 @@
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import type { ApiDeps, UserEnv } from "../deps.ts";
+import { isSentAgain } from "../openai/run_ids.ts";
 import { hashClientAddress } from "./client_address.ts";
 import { type Limit, noteLimits, refusalOf, tightestOf } from "./limit.ts";
 
 const reading = ["GET", "HEAD", "OPTIONS"];
 /** Where transcriptions are asked for, so that every answer tells how many may be. */
-const submissionRoutes = ["/api/transcriptions", "/api/entries/:id/transcriptions"];
+const submissionRoutes = ["/api/transcriptions", "/api/entries/:id/transcriptions", "/api/v1/audio/transcriptions"];
 
 /**
  * Counts what changes something, by user and by network address, before anything else is done. Reads are not counted: they
@@ -28,12 +29,13 @@ export function limitRequests({ config, db }: Pick<ApiDeps, "config" | "db">): M
 }
 
 /**
- * Refuses a submission whose day is used up before its file is read and stored. The count itself is `countSubmission`'s.
- * Throws `daily_limit_reached`.
+ * Refuses a submission whose day is used up before its file is read and stored, unless it comes again and so may have been
+ * counted. The count itself is `countSubmission`'s. Throws `daily_limit_reached`.
  */
 export const refuseSpentDay: MiddlewareHandler<UserEnv> = async (c, next) => {
-  const day = c.get("caller").limits.get("submissions_per_day");
-  if (day?.remaining === 0) throw refusalOf(day, day.resets_at);
+  const { limits, heldKey } = c.get("caller");
+  const day = limits.get("submissions_per_day");
+  if (day?.remaining === 0 && !heldKey && !isSentAgain(c.req)) throw refusalOf(day, day.resets_at);
   await next();
 };
 
