@@ -19,6 +19,7 @@ const problemTypes = {
   delivery_not_found: { status: 404, title: "No such delivery" },
   session_not_found: { status: 404, title: "No such session" },
   message_not_found: { status: 404, title: "No such message" },
+  method_not_allowed: { status: 405, title: "The method is not supported here" },
   upload_missing: { status: 409, title: "Nothing has been uploaded yet" },
   entry_not_ready: { status: 409, title: "The entry is not ready" },
   entry_has_no_audio: { status: 409, title: "The entry holds no audio" },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cloneDatabase } from "../support/database.ts";
 import { addPerson } from "../support/people.ts";
-import { addReadyEntry, addTranscription, addWebhook } from "../support/rows.ts";
+import { addReadyEntry, addSession, addTranscription, addTurn, addWebhook } from "../support/rows.ts";
 
 /**
  * For each constraint, what a sound row would have to become to break it. Primary keys speak for themselves, and so do the
@@ -38,6 +38,7 @@ const changes: Record<string, Record<string, string>> = {
     end_is_after_start: "status = 'cancelled', started_at = now(), ended_at = now() - interval '1 second'",
     clip_end_is_after_its_start: "clip_start_ms = 5, clip_end_ms = 5",
     webhook_url_is_short: "webhook_url = repeat('x', 2001)",
+    documents_are_a_list: "documents = '{}'",
     a_transcription_has_its_entrys_owner: "entry_id = (select id from public.entries where user_id <> t.user_id)",
   },
   "public.segments": {
@@ -103,6 +104,68 @@ const changes: Record<string, Record<string, string>> = {
   "private.webhook_url_secrets": {
     webhook_url_secrets_user_id_fkey: "user_id = gen_random_uuid()",
   },
+  "public.chat_sessions": {
+    chat_sessions_user_id_fkey: "user_id = gen_random_uuid()",
+    title_is_short: "title = repeat('x', 201)",
+    status_is_known: "status = 'asleep'",
+  },
+  "public.chat_session_sources": {
+    a_source_has_its_sessions_owner: "session_id = gen_random_uuid()",
+    a_source_has_its_transcriptions_owner: "transcription_id = gen_random_uuid()",
+  },
+  "public.chat_messages": {
+    chat_messages_user_id_fkey: "user_id = gen_random_uuid(), session_id = null, position = null, question = 'Who?', " +
+      "transcription_ids = array[gen_random_uuid()]",
+    role_is_known: "role = 'system'",
+    status_is_known: "status = 'asleep', ended_at = null",
+    finish_reason_is_known: "finish_reason = 'bored'",
+    what_a_user_says_is_complete: "role = 'user', status = 'cancelled'",
+    only_answers_stand_outside_a_session: "role = 'user', session_id = null, position = null, question = 'Who?', " +
+      "transcription_ids = array[gen_random_uuid()]",
+    only_what_stands_outside_a_session_has_its_question: "question = 'Who?'",
+    a_session_gives_a_position: "position = null",
+    questions_are_short: "role = 'user', content = repeat('x', 4001)",
+    sources_are_few: "session_id = null, position = null, question = 'Who?', transcription_ids = '{}'",
+    citations_are_a_list: "citations = '{}'",
+    counts_are_not_negative: "input_tokens = -1",
+    failed_has_error: "status = 'failed'",
+    ended_has_a_time: "ended_at = null",
+    a_lease_has_an_end: "lease_token = gen_random_uuid()",
+    what_a_session_waits_for_has_a_lease: "status = 'processing', ended_at = null",
+    a_place_in_a_session_is_one_messages: "position = 0",
+    a_message_has_its_sessions_owner: "session_id = gen_random_uuid()",
+    one_answer_at_a_time_in_a_session: "status = 'processing', ended_at = null, lease_token = gen_random_uuid(), " +
+      "lease_until = now()",
+  },
+  "public.prompts": {
+    kind_is_known: "kind = 'poem'",
+    version_is_positive: "version = 0",
+    text_is_not_empty: "text = ' '",
+    one_prompt_of_a_kind_is_active: "kind = 'summary', version = 2",
+  },
+  "public.documents": {
+    kind_is_known: "kind = 'poem'",
+    status_is_known: "status = 'lost'",
+    options_are_an_object: "options = '[]'",
+    a_translation_has_a_language: "kind = 'translation'",
+    what_is_custom_has_a_prompt: "kind = 'custom'",
+    content_is_an_object: "text = '', content = '[]', revision = 1",
+    report_is_an_object: "report = '[]'",
+    text_content_and_revision_come_together: "text = ''",
+    completed_has_text: "status = 'completed', ended_at = now()",
+    failed_has_error: "status = 'failed', ended_at = now(), error_code = 'internal_error'",
+    processing_has_started: "status = 'processing'",
+    ended_has_a_time: "status = 'cancelled'",
+    end_is_after_start: "status = 'cancelled', started_at = now(), ended_at = now() - interval '1 second'",
+    tokens_are_not_negative: "output_tokens = -1",
+    a_document_has_its_transcriptions_owner: "user_id = (select id from auth.users where id <> t.user_id)",
+  },
+  "private.document_pieces": {
+    document_pieces_document_id_fkey: "document_id = gen_random_uuid()",
+    its_place_is_not_negative: "start_offset = -1",
+    finished_has_a_revision: "result = '{}'",
+    pieces_of_a_document_do_not_start_together: "segment = 0",
+  },
   "private.jobs": {
     kind_is_known: "kind = 'nap'",
     state_is_known: "state = 'asleep'",
@@ -158,6 +221,14 @@ Deno.test("each constraint refuses what its name says", async (t) => {
   await sql`
     insert into private.transcription_pieces (transcription_id, start_ms, end_ms)
     values (${transcription}, 0, 10), (${transcription}, 10, 20)`;
+  const session = await addSession(sql, owner, [transcription]);
+  await addTurn(sql, owner, session, { isWaiting: true });
+  await addTurn(sql, owner, session);
+  await addSession(sql, owner);
+  const [{ id: document }] = await sql<[{ id: string }]>`
+    insert into public.documents (user_id, transcription_id, kind) values (${owner.id}, ${transcription}, 'summary')
+    returning id`;
+  await sql`insert into private.document_pieces (document_id, segment) values (${document}, 0), (${document}, 1)`;
   const webhook = await addWebhook(sql, owner);
   await sql`
     insert into public.webhook_deliveries (user_id, endpoint_id, url, event_id, type, data)

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { type Actor, actorsFor, outcomeOf } from "../support/actors.ts";
 import { cloneDatabase } from "../support/database.ts";
 import { addPerson, type Person } from "../support/people.ts";
-import { addReadyEntry, addTranscription } from "../support/rows.ts";
+import { addReadyEntry, addSession, addTranscription } from "../support/rows.ts";
 
 /** Who a verb works for, and who it finds no rows for. Everybody else is refused. */
 type Rights = { done: Actor[]; nothing?: Actor[] };
 type Verb = "select" | "insert" | "update" | "delete";
 /** `row` gives a new row for every number, all the owner's. */
 type TableRights = { row: (n: number) => string; change: string; rights: Record<Verb, Rights> };
-type Subjects = { owner: Person; stranger: Person; entry: string; transcription: string };
+type Subjects = { owner: Person; stranger: Person; entry: string; transcription: string; sessions: string[] };
 
 const nobody = { done: [] };
 const service: Rights = { done: ["service"] };
@@ -22,7 +22,7 @@ const ownersThroughTheApi: Rights = { done: ["api_owner", "service"] };
 const editedThroughTheApi: Rights = { ...ownersThroughTheApi, nothing: ["api_stranger"] };
 const ownRowsThroughTheApi: Rights = { ...ownersThroughTheApi, nothing: ["api_stranger"] };
 
-const tables = ({ owner, stranger, entry, transcription }: Subjects): Record<string, TableRights> => ({
+const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): Record<string, TableRights> => ({
   "public.settings": {
     row: (n) => `(key, value, description) values ('new ${n}', '1', '')`,
     change: "value = '1'",
@@ -124,6 +124,53 @@ const tables = ({ owner, stranger, entry, transcription }: Subjects): Record<str
       delete: service,
     },
   },
+  "public.chat_sessions": {
+    row: () => `(user_id) values ('${owner.id}')`,
+    change: "title = 'Other'",
+    rights: {
+      select: ownRows,
+      insert: ownersThroughTheApi,
+      update: ownRowsThroughTheApi,
+      delete: ownRowsThroughTheApi,
+    },
+  },
+  "public.chat_session_sources": {
+    row: (n) => `(user_id, session_id, transcription_id) values ('${owner.id}', '${sessions[n]}', '${transcription}')`,
+    change: "created_at = now()",
+    rights: {
+      select: ownRows,
+      insert: ownersThroughTheApi,
+      update: service,
+      delete: ownRowsThroughTheApi,
+    },
+  },
+  "public.chat_messages": {
+    row: () =>
+      `(user_id, role, status, question, transcription_ids, ended_at)
+      values ('${owner.id}', 'assistant', 'completed', 'Who?', array['${transcription}'::uuid], now())`,
+    change: "content = 'Other'",
+    rights: { select: ownRows, insert: ownersThroughTheApi, update: ownRowsThroughTheApi, delete: service },
+  },
+  "public.prompts": {
+    row: (n) => `(kind, version, text) values ('summary', ${n + 2}, 'Other')`,
+    change: "text = 'Other'",
+    rights: { select: adminRows, insert: service, update: service, delete: service },
+  },
+  "public.documents": {
+    row: () => `(user_id, transcription_id, kind) values ('${owner.id}', '${transcription}', 'summary')`,
+    change: "error_code = null",
+    rights: {
+      select: ownRows,
+      insert: ownersThroughTheApi,
+      update: ownRowsThroughTheApi,
+      delete: ownRowsThroughTheApi,
+    },
+  },
+  "private.document_pieces": {
+    row: (n) => `(document_id, segment) values ((select min(id::text)::uuid from public.documents), ${n})`,
+    change: "result = null",
+    rights: { select: service, insert: service, update: service, delete: service },
+  },
   "private.jobs": {
     row: () => "(kind, subject_id) values ('transcribe', gen_random_uuid())",
     change: "attempts = 1",
@@ -174,7 +221,8 @@ Deno.test("each table lets everybody do what they may and nothing else", async (
   const actors = actorsFor(owner, stranger);
   const entry = await addReadyEntry(sql, owner);
   const transcription = await addTranscription(sql, owner, entry);
-  const all = tables({ owner, stranger, entry, transcription });
+  const sessions = [await addSession(sql, owner), await addSession(sql, owner)];
+  const all = tables({ owner, stranger, entry, transcription, sessions });
   for (const [table, { row }] of Object.entries(all)) await sql.unsafe(`insert into ${table} ${row(0)}`);
 
   await t.step("no table is left out", async () => {

@@ -31,6 +31,10 @@ const callers: Record<string, string[]> = {
   keep_reply: ["api_user"],
   free_key: ["api_user"],
   transcription_event_data: ["api_user"],
+  find_segments: ["api_user"],
+  find_entries: ["api_user"],
+  mark_found: ["api_user"],
+  question_terms: ["api_user", "service_role"],
 };
 
 Deno.test("the schemas are closed by default and quick to check", async (t) => {

@@ -39,7 +39,6 @@ export async function startChaos(): Promise<Chaos> {
   await using started = new AsyncDisposableStack();
   const dataDir = await Deno.makeTempDir({ prefix: "stenobase-chaos-" });
   started.defer(() => Deno.remove(dataDir, { recursive: true }));
-  started.defer(async () => { for (const f of ["functions.log", "postgres.log"]) await Deno.copyFile(`${dataDir}/${f}`, `/tmp/chaos/${f}`); }); // TEMP
   const providers = {
     assemblyai: started.use(await startAssemblyaiServer()),
     deepgram: started.use(await startDeepgramServer()),

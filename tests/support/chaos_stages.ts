@@ -3,7 +3,7 @@ import type { Held } from "./chaos_gate.ts";
 import { askForHeldLink, untilPartIsKept } from "./chaos_links.ts";
 import { lockObject, lockObjectsAfter, lockRow } from "./chaos_locks.ts";
 import type { Strike } from "./chaos_strikes.ts";
-import { ask, askForUpload, chargedFor, clip, manySeconds, upload, type Work } from "./chaos_work.ts";
+import { ask, askAndAwaitAccepted, askForUpload, clip, manySeconds, upload, type Work } from "./chaos_work.ts";
 import { until } from "./until.ts";
 
 /** Work that is held at a stage. */
@@ -176,18 +176,4 @@ function hold(chaos: Chaos, provider: ProviderName, when: "before" | "after", te
 function letGo(held: Held, strike: Strike) {
   if (strike === "functions") held.drop();
   else held.release();
-}
-
-/** Work that its provider has taken and told so: `id` is the provider's, `submission` ours. */
-async function askAndAwaitAccepted(chaos: Chaos, provider: ProviderName) {
-  const work = await askForUpload(chaos, { provider });
-  const submission = await until(async () => {
-    const [row] = await chaos.db.asService((tx) =>
-      tx<{ id: string }[]>`
-        select id from private.submissions where transcription_id = ${work.id} and state = 'accepted'`
-    );
-    return row?.id;
-  });
-  const { id } = chargedFor(chaos, work)[0]!;
-  return { work, submission, id, finish: () => chaos.providers[provider].finish(id) };
 }

@@ -51,6 +51,20 @@ export async function ask(who: Client, entry: Work["entry"], asked: Asked): Prom
   return { who, id, entry, provider, mark, shape: JSON.stringify({ provider, options, seconds }) };
 }
 
+/** Work that its provider has taken and told so: `id` is the provider's, `submission` ours. */
+export async function askAndAwaitAccepted(chaos: Chaos, provider: ProviderName) {
+  const work = await askForUpload(chaos, { provider });
+  const submission = await until(async () => {
+    const [row] = await chaos.db.asService((tx) =>
+      tx<{ id: string }[]>`
+        select id from private.submissions where transcription_id = ${work.id} and state = 'accepted'`
+    );
+    return row?.id;
+  });
+  const { id } = chargedFor(chaos, work)[0]!;
+  return { work, submission, id, finish: () => chaos.providers[provider].finish(id) };
+}
+
 /** What the provider took of this work. */
 export function chargedFor({ providers }: Chaos, { provider, mark }: Pick<Work, "provider" | "mark">) {
   return providers[provider].charged.filter(({ options }) => JSON.stringify(options).includes(mark));
@@ -66,18 +80,26 @@ export async function driveToEnd(chaos: Chaos, work: Work): Promise<void> {
       const isHeard = server.calls.some(({ url, status }) => url === address && status === 200);
       if (!done || (work.provider !== "openai" && !isHeard)) await server.finish(id);
     }
-    if (charged.length === 0) await loseHope(chaos, work);
+    if (await isUnheard(chaos, work)) await outwait(chaos, work);
     const { ended_at } = await work.who.call("GET", `/transcriptions/${work.id}`);
     return ended_at ?? undefined;
   }, 30_000);
 }
 
-/** Lets the time pass after which nobody waits for a call any more. */
-export async function loseHope({ db }: Chaos, { id }: Work) {
+/** Lets the time pass after which a call is waited for no more. */
+export async function outwait({ db }: Chaos, { id }: Work): Promise<void> {
   await db.asService((tx) =>
     tx`select private.hasten_job('collect', s.id) from private.submissions s
       where s.transcription_id = ${id} and s.state = 'accepted'`
   );
+}
+
+/** Whether nobody knows if the provider ever got the audio, so that nothing helps but time. */
+async function isUnheard({ db }: Chaos, { id }: Work): Promise<boolean> {
+  const rows = await db.asService((tx) =>
+    tx`select from private.submissions where transcription_id = ${id} and state = 'accepted' and external_id is null`
+  );
+  return rows.count > 0;
 }
 
 export type Result = { text: string; segments: Record<string, unknown>[] };

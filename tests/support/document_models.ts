@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Document } from "../../functions/api/documents/schemas.ts";
 import type { Prompt } from "../../shared/language/types.ts";
 import type { TestApi } from "./api.ts";
-import { end, languageOf, modelOf, type Script, text } from "./language.ts";
+import { end, languageOf, modelOf, type Script, type TestModel, text } from "./language.ts";
 import type { Person } from "./people.ts";
 import { createTestWorker } from "./worker.ts";
 
@@ -23,12 +23,12 @@ export const shown = ({ sources }: Prompt): string[] =>
 export const rewriteWith = (change: (text: string) => string): Script => (prompt) =>
   data({ segments: shown(prompt).map((text, index) => ({ number: index + 1, text: change(text) })) });
 
-/** A worker whose model answers as the test says. */
-export function documentWorker(api: TestApi, script: Script) {
-  const model = modelOf(script);
+/** A worker whose model answers as the test says; or with several models, each of its own provider. */
+export function documentWorker(api: TestApi, script: Script | TestModel, ...others: TestModel[]) {
+  const model = typeof script === "function" ? modelOf(script) : script;
   const noSpeech = () => Promise.reject(new Error("Nothing is transcribed here"));
-  const worker = createTestWorker({ ...api, deps: { ...api.deps, language: languageOf(model) } }, noSpeech);
-  return { model, ring: worker.ring };
+  const deps = { ...api.deps, language: languageOf(model, ...others) };
+  return { model, ring: createTestWorker({ ...api, deps }, noSpeech).ring };
 }
 
 /** Asks for a document. */
