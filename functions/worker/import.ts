@@ -3,7 +3,7 @@ import type { Config } from "../../shared/config.ts";
 import { AppError } from "../../shared/errors.ts";
 import { findUpload, type InspectedUpload, inspectUpload } from "../../shared/inspect_upload.ts";
 import { describeFailure } from "../../shared/links/check_answer.ts";
-import { resolveLink } from "../../shared/links/resolve.ts";
+import { findOpener } from "../../shared/links/open_link.ts";
 import { Unreachable } from "../../shared/net/unreachable.ts";
 import { type CopyDeps, copyLink, type Progress } from "./copy_link.ts";
 import type { Handler } from "./drain.ts";
@@ -24,7 +24,7 @@ export function createImport(deps: ImportDeps, bytesAtOnce = usualBytesAtOnce): 
     const entry = await deps.db.asService((tx) => findImport(tx, id));
     if (!entry) return nothing;
     const progress = { copiedBytes: 0, canGoOn: false };
-    const open = resolveLink(entry.link, deps.config.links);
+    const open = findOpener(entry.link, deps.config.links);
     const copied = await copyLink(deps, entry, open, { signal, progress, bytesAtOnce }).catch((error) => {
       throw describeEnd(error, progress, signal);
     });

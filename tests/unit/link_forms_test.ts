@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findDriveFile } from "../../shared/links/google_drive.ts";
-import { resolveLink } from "../../shared/links/resolve.ts";
+import { recogniseLink } from "../../shared/links/recognise_link.ts";
 import { findYouTubeVideo, isYouTube } from "../../shared/links/youtube.ts";
 
 const id = "1aBcD-eFgH_iJkLmNoPqRsTuVwXyZ0123";
@@ -92,7 +92,10 @@ Deno.test("links of YouTube", async (t) => {
 
   await t.step("are refused where the operator has not allowed them", () => {
     const options = { allowPrivate: false, youtubeEnabled: false, googleDriveUrl: "https://drive.example.com" };
-    assert.throws(() => resolveLink(`https://youtu.be/${video}`, options), { code: "link_not_supported" });
-    assert.equal(typeof resolveLink(`https://youtu.be/${video}`, { ...options, youtubeEnabled: true }), "function");
+    assert.throws(() => recogniseLink(`https://youtu.be/${video}`, options), { code: "link_not_supported" });
+    assert.deepEqual(recogniseLink(`https://youtu.be/${video}`, { ...options, youtubeEnabled: true }), {
+      kind: "youtube",
+      video,
+    });
   });
 });

@@ -3,7 +3,7 @@ import type { Config } from "../../../shared/config.ts";
 import type { Transaction } from "../../../shared/db.ts";
 import type { ProblemCode } from "../../../shared/errors.ts";
 import { lastPart } from "../../../shared/links/file_name.ts";
-import { resolveLink } from "../../../shared/links/resolve.ts";
+import { recogniseLink } from "../../../shared/links/recognise_link.ts";
 import type { ApiCaller, ApiDeps } from "../deps.ts";
 import { storeReply } from "../idempotency/store_reply.ts";
 import { insertAudio, objectPath } from "./add_audio.ts";
@@ -35,7 +35,7 @@ export async function insertLink(
   caller: ApiCaller,
   { url, start, end, expires_in, title = "", ...rest }: NewLink,
 ): Promise<EntryRow> {
-  resolveLink(url, config.links);
+  recogniseLink(url, config.links);
   const id = crypto.randomUUID();
   return await insertAudio(tx, {
     ...rest,
