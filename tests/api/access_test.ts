@@ -17,7 +17,7 @@ import { addText, announce } from "../support/entries.ts";
 import { intrudersAs } from "../support/intruders.ts";
 import { addPerson, type Person } from "../support/people.ts";
 import { outcomeOfResponse } from "../support/problems.ts";
-import { addReadyEntry, addTranscription, addWebhook } from "../support/rows.ts";
+import { addDocument, addReadyEntry, addSession, addTranscription, addTurn, addWebhook } from "../support/rows.ts";
 import { testServer } from "../support/test_server.ts";
 
 Deno.test("access to the API", async (t) => {
@@ -121,8 +121,12 @@ async function addRows(api: TestApi, person: Person): Promise<Rows> {
   const [{ id: delivery }] = await sql<[{ id: string }]>`
     insert into public.webhook_deliveries (user_id, endpoint_id, type, data)
     values (${person.id}, ${webhook}, 'webhook.test', '{}') returning id`;
-  const rows = { text, audio, awaiting, completed, queued, webhook };
-  return { ...rows, delivery: `${webhook}/deliveries/${delivery}`, none: "" };
+  const session = await addSession(sql, person, [completed]);
+  const answer = await addTurn(sql, person, session, { answer: "Nobody else." });
+  const document = await addDocument(sql, person, completed);
+  const rows = { text, audio, awaiting, completed, queued, webhook, session, answer, document };
+  const parts = { source: `${session}/sources/${completed}`, turn: `${session}/messages/${answer}` };
+  return { ...rows, ...parts, delivery: `${webhook}/deliveries/${delivery}`, none: "" };
 }
 
 function expectations({ owner }: Access): [[Subject | "none", string], ...[Subject | "none", string][]] {
@@ -135,17 +139,18 @@ async function ask(
   api: TestApi,
   person: Person | undefined,
   route: string,
-  { body, accept }: Access,
+  { query = "", body, accept }: Access,
   id: string,
   notFor?: Person,
   headers?: HeadersInit,
 ): Promise<string> {
-  const [method = "", path = ""] = route.replace(/:id(\/deliveries\/:delivery_id)?/, id)
+  const [method = "", path = ""] = route
+    .replace(/:id(\/deliveries\/:delivery_id|\/sources\/:transcription_id|\/messages\/:message_id)?/, id)
     .replace(":position", "0").split(" /api");
   const json = body === undefined ? undefined : JSON.stringify(body).replace(":id", id);
   const all = new Headers(headers);
   if (accept) all.set("accept", accept);
-  const response = await api.call(person, method, path, json, all);
+  const response = await api.call(person, method, path + query, json, all);
   if (notFor) {
     const shown = await response.clone().text();
     assert(!shown.includes(notFor.id) && !shown.includes("Nobody else"), shown);
@@ -159,7 +164,13 @@ async function snapshot({ database: { sql } }: TestApi, { id }: Person): Promise
   const webhooks = await sql`select * from public.webhook_endpoints where user_id = ${id} order by id`;
   const deliveries = await sql`select * from public.webhook_deliveries where user_id = ${id} order by id`;
   const segments = await sql`select * from public.segments where user_id = ${id} order by transcription_id, position`;
+  const sessions = await sql`select * from public.chat_sessions where user_id = ${id} order by id`;
+  const sources = await sql`select * from public.chat_session_sources where user_id = ${id} order by session_id`;
+  const messages = await sql`select * from public.chat_messages where user_id = ${id} order by id`;
+  const documents = await sql`select * from public.documents where user_id = ${id} order by id`;
   return {
+    documents: [...documents],
+    ...{ sessions: [...sessions], sources: [...sources], messages: [...messages] },
     entries: [...entries],
     transcriptions: [...transcriptions],
     segments: [...segments],

@@ -91,7 +91,7 @@ Deno.test("what goes wrong is raised by OpenAI's SDK as its own errors", async (
   });
 
   await t.step("what is not here, as a NotFoundError", async () => {
-    const calls = [sdk.models.retrieve("gpt-4o"), sdk.chat.completions.create({ model, messages: [] })];
+    const calls = [sdk.models.retrieve("gpt-4o"), sdk.embeddings.create({ model, input: "Hello" })];
     const errors = await Promise.all(calls.map(raisedBy));
     assert(errors.every((error) => error instanceof OpenAI.NotFoundError));
     assert.deepEqual(errors.map(({ code }) => code), ["model_not_found", "route_not_found"]);

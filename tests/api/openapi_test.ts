@@ -30,10 +30,12 @@ Deno.test("the OpenAPI document", async (t) => {
   await t.step("says of each route who may ask, and that whatever is not in order is a problem", () => {
     for (const { route, security, responses } of operations) {
       assert.deepEqual(security, openRoutes.includes(route) ? [] : [{ accessToken: [] }], route);
-      const form = route.includes("/api/v1/") ? "application/json" : "application/problem+json";
-      assert.deepEqual(Object.keys(responses.default?.content ?? {}), [form], route);
+      const forms = route.includes("/api/v1/") ? ["application/json"] : ["application/problem+json"];
+      // Its own protocol has a form for what is wrong with a message.
+      if (route === "POST /api/mcp") forms.push("application/json");
+      assert.deepEqual(Object.keys(responses.default?.content ?? {}), forms, route);
       const statuses = Object.keys(responses).filter((status) => status !== "default");
-      assert.match(statuses.join(), /^20[0-4](,(204|503))?$/, route);
+      assert.match(statuses.join(), /^20[0-4](,(202|204|503))?$/, route);
     }
   });
 
@@ -61,15 +63,22 @@ Deno.test("the OpenAPI document", async (t) => {
   await t.step("demands a body where one is needed, and only there", () => {
     const needed = operations.flatMap(({ route, requestBody }) => requestBody?.required ? [route] : []);
     assert.deepEqual(needed.sort(), [
+      "PATCH /api/chat/sessions/{id}",
       "PATCH /api/entries/{id}",
       "PATCH /api/transcriptions/{id}",
       "PATCH /api/transcriptions/{id}/segments/{position}",
       "PATCH /api/webhooks/{id}",
+      "POST /api/chat/completions",
+      "POST /api/chat/sessions/{id}/messages",
+      "POST /api/chat/sessions/{id}/sources",
       "POST /api/entries",
+      "POST /api/mcp",
       "POST /api/transcriptions",
+      "POST /api/transcriptions/{id}/documents",
       "POST /api/transcriptions/{id}/revert",
       "POST /api/transcriptions/{id}/speakers/merge",
       "POST /api/v1/audio/transcriptions",
+      "POST /api/v1/chat/completions",
       "POST /api/webhooks",
     ]);
     assert.equal(paths["/api/entries/{id}/transcriptions"]?.post?.requestBody?.required, false);

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import OpenAI from "openai";
 import { build, functionNames } from "../../deploy/build.ts";
 import { sandboxFlags } from "../../local/functions/sandbox.ts";
 import { startStack } from "../../local/stack.ts";
 import { startAssemblyaiServer } from "../support/assemblyai_server.ts";
 import { signUp, untilEnded, uploadAudio } from "../support/client.ts";
 import { serveFile, startLinkServer } from "../support/links.ts";
+import { connectMcp } from "../support/mcp.ts";
 import { reach } from "../support/pipeline.ts";
 import { makeLongSpeech, splitWords } from "../support/speech.ts";
 
@@ -109,6 +111,24 @@ Deno.test("the bundled functions do the main job on the platform's Deno, with ne
       assert.equal(corrected.text, "Corrected.");
       const stream = await ann.send("GET", `/transcriptions/${id}/events`);
       assert.match(await stream.text(), /event: transcription\.completed/);
+    });
+
+    await t.step("OpenAI's SDK and an agent ask about a transcript, and are answered with what it says", async () => {
+      const text = "We have decided to plant forty trees. The gate is painted green.";
+      const { transcription_id } = await ann.call("POST", "/entries", { kind: "text", text });
+      const base = `${stack.url}/functions/v1/api`;
+      const question = "How many trees do we plant?";
+      const sdk = new OpenAI({ baseURL: `${base}/v1`, apiKey: ann.accessToken, maxRetries: 0 });
+      const answer = await sdk.chat.completions.stream({
+        model: "gpt-5.4-mini",
+        messages: [{ role: "user", content: question }],
+        metadata: { transcription_ids: transcription_id },
+      }).finalContent();
+      assert.match(answer ?? "", /forty trees/);
+      await using agent = await connectMcp({ base }, { token: ann.accessToken });
+      const asked = await agent.use("ask", { transcription_ids: [transcription_id], question });
+      assert.match(asked.text, /forty trees[^]*From the transcripts:\n- ".*forty trees/);
+      assert.equal((await agent.use("search", { q: "gate" })).result.total, 1);
     });
   } finally {
     await stack.stop();

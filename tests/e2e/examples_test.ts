@@ -15,6 +15,8 @@ const checks: Record<string, (example: Example, reader: Reader) => Promise<void>
   "first_call": async ({ code }, reader) => demandWords(await reader.runShell(code)),
   "transcribe.ts": async ({ code }, reader) => demandWords(await reader.runProgram(code)),
   "openai.ts": async ({ code }, reader) => demandWords(await reader.runProgram(code)),
+  "ask.ts": async ({ code }, reader) => demandAnswer(await reader.runProgram(code)),
+  "tools.ts": async ({ code }, reader) => demandAnswer(await reader.runProgram(code)),
   "receiver.ts": checkReceiver,
   "follow.ts": checkFollow,
   "message": checkMessage,
@@ -70,4 +72,9 @@ async function runCommands({ code }: Example) {
 /** The sample's first words stand in what an example prints. */
 function demandWords(printed: string) {
   assert(splitWords(printed).join(" ").includes("good morning everyone and thank you for coming"), printed);
+}
+
+/** What the sample says of who pays stands in what an example prints. */
+function demandAnswer(printed: string) {
+  assert.match(printed, /pay for half of it/);
 }

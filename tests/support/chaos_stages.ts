@@ -1,6 +1,7 @@
 import type { Chaos, ProviderName } from "./chaos.ts";
 import type { Held } from "./chaos_gate.ts";
-import { askForHeldLink, untilPartIsKept } from "./chaos_links.ts";
+import { linkStages } from "./chaos_link_stages.ts";
+import { askForHeldLink } from "./chaos_links.ts";
 import { lockObject, lockObjectsAfter, lockRow } from "./chaos_locks.ts";
 import type { Strike } from "./chaos_strikes.ts";
 import { ask, askAndAwaitAccepted, askForUpload, clip, manySeconds, upload, type Work } from "./chaos_work.ts";
@@ -25,42 +26,7 @@ export type Stage = {
 
 /** All that there is between a link and its transcript, in order. */
 export const stages: Stage[] = [
-  {
-    name: "the server of the link has not answered",
-    async reach(chaos) {
-      const { work, release } = await askForHeldLink(chaos, 0);
-      return { works: [work], release };
-    },
-  },
-  {
-    name: "some of the audio has come",
-    async reach(chaos) {
-      const { work, release } = await askForHeldLink(chaos, 7_000_000);
-      await untilPartIsKept(chaos, work);
-      return { works: [work], release };
-    },
-  },
-  {
-    name: "Storage has all the bytes, and no row for them",
-    async reach(chaos) {
-      const { work, release } = await askForHeldLink(chaos, 7_000_000);
-      const lock = await lockObject(chaos, work.entry.object_path);
-      release();
-      await lock.untilAwaited();
-      return { works: [work], release: lock.release };
-    },
-  },
-  {
-    name: "the import is being stored",
-    async reach(chaos) {
-      const { work, release } = await askForHeldLink(chaos, 7_000_000);
-      await untilPartIsKept(chaos, work);
-      const lock = await lockRow(chaos, "public.entries", work.entry.id);
-      release();
-      await lock.untilAwaited();
-      return { works: [work], release: lock.release };
-    },
-  },
+  ...linkStages,
   submitting("assemblyai has not taken the audio", "assemblyai", "before"),
   // It cannot be asked what it knows, so its call is waited for in vain.
   { ...submitting("deepgram has not taken the audio", "deepgram", "before"), lost: { functions: 1 } },

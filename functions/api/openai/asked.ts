@@ -6,6 +6,7 @@ import { Language } from "../entries/schemas.ts";
 import { check, Text } from "../input.ts";
 import { type Asked as Options, optionFormFields } from "../transcriptions/options.ts";
 import { type FormatName, formatNames, formats } from "./formats.ts";
+import { readModel } from "./models.ts";
 
 const granularity = z.enum(["word", "segment"]);
 export type Granularity = z.infer<typeof granularity>;
@@ -54,7 +55,7 @@ export function readAsked(form: [name: string, value: string][]): Asked {
   const { model, language, languages, prompt, keywords, response_format: format, stream } = fields;
   const granularities = fields.timestamp_granularities ?? ["segment"];
   const options: Options = {
-    ...readModel(model),
+    ...readModel(providerNames, model),
     language: language ?? languages?.[0],
     prompt,
     keyterms: keywords,
@@ -93,10 +94,4 @@ function refuseUnheeded(fields: Fields): void {
   if (wrong.length === 0) return;
   const named = wrong.map(({ path, message }) => `${path}: ${message}`).join("; ");
   throw new AppError("option_not_supported", `Correct the request: ${named}`, { fields: wrong });
-}
-
-function readModel(model: string): Pick<Options, "provider" | "model"> {
-  const [name, ...rest] = model.split("/");
-  const provider = providerNames.find((known) => known === name);
-  return provider ? { provider, model: rest.join("/") || undefined } : {};
 }

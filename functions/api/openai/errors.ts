@@ -29,13 +29,20 @@ const longestWaitSeconds = 60;
 export function failureOfProblem(error: AppError): Failure {
   const { status, code, message, fields, retrySeconds, retryable } = error;
   const isToMend = status === 415 || status === 422 || (status === 409 && !retryable);
-  return { status: isToMend ? 400 : status, code, message, param: fields?.[0]?.path || undefined, retrySeconds };
+  return {
+    status: statusOfCode[code] ?? (isToMend ? 400 : status),
+    code,
+    message,
+    param: fields?.[0]?.path || undefined,
+    retrySeconds,
+  };
 }
 
-/** Statuses for the codes with which a transcription fails that are no problem's. A key of ours is no fault of the caller. */
+/** Statuses for what providers do, and for codes of transcriptions that are no problem's. A key of ours is no fault of the caller. */
 const statusOfCode: Record<string, number> = {
   provider_unavailable: 503,
   provider_unauthorized: 503,
+  provider_key_refused: 401,
   provider_quota_exceeded: 429,
   provider_rejected: 400,
   provider_silent: 503,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Speech } from "../../../shared/config/speech.ts";
+import type { Config } from "../../../shared/config.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { listProviders } from "../providers/list_providers.ts";
 
@@ -13,19 +13,34 @@ export const Model = z.object({
 
 export const Models = z.object({ object: z.literal("list"), data: z.array(Model) }).meta({ ref: "OpenaiModels" });
 
-/** The configured model of each provider that can be chosen here, in the order in which they are asked. */
-export function listModels(speech: Speech): z.infer<typeof Model>[] {
-  return listProviders(speech).map(({ name, model }) => ({
-    id: `${name}/${model}`,
-    object: "model",
-    created: 0,
-    owned_by: name,
+type Models = z.infer<typeof Model>[];
+type Configured = Pick<Config, "speech" | "chat">;
+
+/**
+ * The configured model of each provider that can be chosen here, in the order in which they are asked: those that transcribe,
+ * then those that answer.
+ */
+export function listModels({ speech, chat }: Configured): Models {
+  const answering = chat.order.map((name) => ({ name, model: chat.services[name]?.model }));
+  const models = [...listProviders(speech), ...answering].map(({ name, model }): Models[number] => ({
+    ...{ id: `${name}/${model}`, object: "model", created: 0, owned_by: name },
   }));
+  return models.filter(({ id }, index) => models.findIndex((model) => model.id === id) === index);
+}
+
+/** What `provider/model`, or a provider's name, says of whom to ask. Nothing where the name is none of `names`. */
+export function readModel<Name extends string>(
+  names: readonly Name[],
+  model: string,
+): { provider?: Name; model?: string | undefined } {
+  const [name, ...rest] = model.split("/");
+  const provider = names.find((known) => known === name);
+  return provider ? { provider, model: rest.join("/") || undefined } : {};
 }
 
 /** One of them, by its id or by its provider's name. Throws `model_not_found`. */
-export function findModel(speech: Speech, id: string): z.infer<typeof Model> {
-  const models = listModels(speech);
+export function findModel(config: Configured, id: string): Models[number] {
+  const models = listModels(config);
   const found = models.find((model) => model.id === id || model.owned_by === id);
   if (found) return found;
   const known = models.map((model) => model.id).join(", ") || "there is none";

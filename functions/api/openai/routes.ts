@@ -8,6 +8,7 @@ import { valid } from "../input.ts";
 import { createUserApp } from "../user_app.ts";
 import { OpenaiError, respondWithProblem } from "./errors.ts";
 import { findModel, listModels, Model, Models } from "./models.ts";
+import { addCompletionsRoute } from "./completions_route.ts";
 import { addTranscriptionsRoute } from "./transcriptions_route.ts";
 
 const tag = "openai";
@@ -15,11 +16,11 @@ const problemForms = { "application/json": OpenaiError };
 
 /** `/v1`: what OpenAI's SDKs ask for when they are given our address, with errors in OpenAI's form. */
 export function createOpenai(deps: ApiDeps): Hono<UserEnv> {
-  const { speech } = deps.config;
   const app = createUserApp(deps);
   app.onError(answerErrors(respondWithProblem));
 
   addTranscriptionsRoute(app, deps);
+  addCompletionsRoute(app, deps);
 
   app.post(
     "/audio/translations",
@@ -46,7 +47,7 @@ export function createOpenai(deps: ApiDeps): Hono<UserEnv> {
       success: { status: 200, description: "The models, in the order in which they are asked", schema: Models },
       problemForms,
     }),
-    (c) => c.json({ object: "list", data: listModels(speech) }),
+    (c) => c.json({ object: "list", data: listModels(deps.config) }),
   );
 
   app.get(
@@ -59,7 +60,7 @@ export function createOpenai(deps: ApiDeps): Hono<UserEnv> {
       problemForms,
     }),
     valid("param", z.object({ model: z.string() })),
-    (c) => c.json(findModel(speech, c.req.valid("param").model)),
+    (c) => c.json(findModel(deps.config, c.req.valid("param").model)),
   );
   return app;
 }
