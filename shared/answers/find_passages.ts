@@ -48,6 +48,7 @@ function takeWhatFits(candidates: Candidate[], tokens: number): FoundPassage[] {
 /**
  * Segments with words of the question, and their neighbours. Words count for more that few of the segments have, and again where
  * they stand close together; each further hit in the same transcript counts for less, so that one leaves room for the others.
+ * The positions of neighbours are made before they are compared, as row-level security keeps sums out of the index.
  */
 function selectHits(tx: Transaction, { transcriptionIds, question, tokens }: PassagesSought) {
   return tx<Candidate[]>`
@@ -60,18 +61,17 @@ function selectHits(tx: Transaction, { transcriptionIds, question, tokens }: Pas
     ), asked as materialized (
       select language, string_agg(query::text, ' | ')::tsquery as query from term group by language
     ), hit as materialized (
-      select source.id, source.language, s.position, s.search, ts_rank_cd(s.search, asked.query, 32) as closeness
+      select source.id, s.position, ts_rank_cd(s.search, asked.query, 32) as closeness, array(
+        select query from term where term.language = source.language and s.search @@ query
+      ) as said
       from source
       join asked using (language)
       join public.segments s on s.transcription_id = source.id and s.search @@ asked.query
-    ), said as materialized (
-      select hit.id, hit.position, term.query from hit join term on term.language = hit.language and hit.search @@ term.query
-    ), weight as (
-      select query, ln(1 + (select count(*) from hit) / count(*)::float) as weight from said group by query
+    ), weight as materialized (
+      select query, ln(1 + (select count(*) from hit) / count(*)::float) as weight
+      from hit, unnest(said) as query group by query
     ), scored as (
-      select id, position, hit.closeness + sum(weight) as score
-      from hit join said using (id, position) join weight using (query)
-      group by id, position, hit.closeness
+      select id, position, closeness + (select sum(weight) from weight where query = any (said)) as score from hit
     ), placed as (
       select id, position, row_number() over (order by score / sqrt(turn) desc, id, position) as place
       from (
@@ -79,12 +79,14 @@ function selectHits(tx: Transaction, { transcriptionIds, question, tokens }: Pas
       ) as by_turn
       order by place
       limit ${howMany(tokens)}
+    ), wanted as materialized (
+      select id, position + step as position, place, turn
+      from placed cross join unnest(array[0, -1, 1]) with ordinality as neighbour (step, turn)
     )
-    select placed.place::int, s.transcription_id as id, s.position, ${sizeOf(tx)} as size
-    from placed
-    join public.segments s on s.transcription_id = placed.id and s.text <> ''
-      and s.position between placed.position - 1 and placed.position + 1
-    order by placed.place, abs(s.position - placed.position), s.position`;
+    select wanted.place::int, s.transcription_id as id, s.position, ${sizeOf(tx)} as size
+    from wanted
+    join public.segments s on s.transcription_id = wanted.id and s.position = wanted.position and s.text <> ''
+    order by wanted.place, wanted.turn`;
 }
 
 function selectBeginnings(tx: Transaction, { transcriptionIds, tokens }: PassagesSought) {

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { connectDatabase } from "../../shared/db.ts";
+import { createLog } from "../../shared/log.ts";
+import { logUncaught } from "../../shared/log_uncaught.ts";
 import { cloneDatabase } from "../support/database.ts";
 
 /** What Postgres says to a client while it comes up. Source: Postgres docs, "Message Formats", ErrorResponse. */
 const startingUp = errorResponse("57P03", "the database system is starting up");
 
 Deno.test("a pool serves as soon as the database does", async (t) => {
+  // As the functions do: the driver drops a promise of its own where a connection ends in the middle of its beginning.
+  logUncaught(createLog(() => {}));
   await using database = await cloneDatabase();
   await using line = startLine(new URL(database.url));
   const db = connectDatabase(line.url);
@@ -30,48 +34,49 @@ Deno.test("a pool serves as soon as the database does", async (t) => {
 
 type State = "open" | "gone" | "starting";
 
-/** A line to Postgres, which nobody answers where it is gone. Turning it ends every connection. */
+/** A line to Postgres. Turning it ends every connection. */
 function startLine(target: URL): AsyncDisposable & { url: string; turn(state: State): void } {
   const connections = new Set<Deno.Conn>();
-  const listen = (port: number, answer: (client: Deno.Conn) => Promise<unknown>) => {
-    const listener = Deno.listen({ hostname: "127.0.0.1", port });
-    const serve = async () => {
-      for await (const client of listener) {
-        connections.add(client);
-        answer(client).catch(() => {});
-      }
-    };
-    return { listener, served: serve() };
-  };
-  const pass = async (client: Deno.Conn) => {
+  let state: State = "open";
+  const answer = async (client: Deno.Conn) => {
+    if (state === "starting") {
+      await client.read(new Uint8Array(1024));
+      await client.write(startingUp);
+      return client.close();
+    }
     const server = await Deno.connect({ hostname: target.hostname, port: Number(target.port) });
     connections.add(server);
     await Promise.all([client.readable.pipeTo(server.writable), server.readable.pipeTo(client.writable)]);
   };
-  const refuse = async (client: Deno.Conn) => {
-    await client.read(new Uint8Array(1024));
-    await client.write(startingUp);
-    client.close();
+  const serve = async (listener: Deno.TcpListener) => {
+    for await (const client of listener) {
+      connections.add(client);
+      answer(client).catch(() => {});
+    }
   };
-
-  let now: ReturnType<typeof listen> | undefined = listen(0, pass);
-  const url = new URL(target);
-  url.port = String(now.listener.addr.port);
-  const end = () => {
-    now?.listener.close();
+  const listen = (port: number) => Deno.listen({ hostname: "127.0.0.1", port });
+  const endAll = () => {
     for (const connection of connections) tryToClose(connection);
     connections.clear();
-    const served = now?.served;
-    now = undefined;
-    return served;
   };
+
+  let listener = listen(0);
+  let served = serve(listener);
+  const url = new URL(target);
+  url.port = String(listener.addr.port);
   return {
     url: url.href,
-    turn(state) {
-      void end();
-      if (state !== "gone") now = listen(Number(url.port), state === "open" ? pass : refuse);
+    turn(next) {
+      if (next === "gone") listener.close();
+      if (state === "gone") served = serve(listener = listen(Number(url.port)));
+      state = next;
+      endAll();
     },
-    [Symbol.asyncDispose]: async () => void (await end()),
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      endAll();
+      await served;
+    },
   };
 }
 

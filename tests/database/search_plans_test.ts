@@ -39,18 +39,17 @@ Deno.test("a search among many users", async (t) => {
 });
 
 /** Segments of one transcription, with words that half of them and few of them have; and as many entries as a tenth of them. */
-async function addSegments(sql: postgres.Sql, { id: userId }: Person, howMany: number): Promise<void> {
-  const person = { id: userId } as Person;
+async function addSegments(sql: postgres.Sql, person: Person, howMany: number): Promise<void> {
   const id = await addTranscription(sql, person, await addReadyEntry(sql, person));
   await sql.begin(async (tx) => {
     // The triggers that index each text would take a minute.
     await tx`set local session_replication_role = 'replica'`;
     await tx`
       insert into public.segments (transcription_id, user_id, position, text, search)
-      select ${id}, ${userId}, n, '', ${wordsOf(tx)} from generate_series(1, ${howMany}::int) as n`;
+      select ${id}, ${person.id}, n, '', ${wordsOf(tx)} from generate_series(1, ${howMany}::int) as n`;
     await tx`
       insert into public.entries (user_id, kind, source, status, search)
-      select ${userId}, 'text', 'typed', 'ready', ${wordsOf(tx)} from generate_series(1, ${howMany / 10}::int) as n`;
+      select ${person.id}, 'text', 'typed', 'ready', ${wordsOf(tx)} from generate_series(1, ${howMany / 10}::int) as n`;
   });
 }
 

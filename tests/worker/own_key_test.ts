@@ -16,6 +16,7 @@ Deno.test("a caller's own key does the work and is kept nowhere", async (t) => {
     SPEECH_OPENAI_MODEL: "whisper-1",
     OPENAI_BASE_URL: openai.baseUrl,
     OPENAI_API_KEY: "",
+    CHAT_PROVIDERS: "none",
   });
   const { api, ann } = pipeline;
   const { sql } = api.database;
