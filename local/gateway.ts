@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { type Keys, signRoleToken } from "./keys.ts";
-import { NotThere } from "./renewable.ts";
+import { NotThere } from "./renewables.ts";
 
 export type Service = { fetch(request: Request): Response | Promise<Response> };
 

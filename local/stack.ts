@@ -17,7 +17,7 @@ import { choosePorts } from "./ports.ts";
 import { bootstrapDatabase } from "./postgres/bootstrap.ts";
 import { migrate } from "./postgres/migrate.ts";
 import { keepPostgres } from "./postgres/keep_running.ts";
-import { type Renewable, startRenewable } from "./renewable.ts";
+import { createRenewables } from "./renewables.ts";
 import { prepareEngine } from "./speech/prepare_engine.ts";
 import { createSpeechServer } from "./speech/server.ts";
 import { createStorage } from "./storage/server.ts";
@@ -65,23 +65,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     // Awaited further down; until then its failure must not count as unhandled.
     preparing?.catch(() => {});
 
-    const connected: Renewable<unknown>[] = [];
-    const connect = async <Part extends { stop(): Promise<unknown> }>(start: () => Promise<Part>) => {
-      const part = await startRenewable(start);
-      connected.push(part);
-      started.push(part);
-      return part;
-    };
+    const connected = createRenewables();
     const server = await keepPostgres({
       dataDir,
       port: ports.postgres,
       password: keys.databasePassword,
       durable: options.durable ?? true,
-      onLoss: () => connected.forEach((part) => part.lose()),
-      onReturn: () => Promise.all(connected.map((part) => part.renew())),
+      onLoss: connected.lose,
+      onReturn: connected.renew,
       say,
     });
-    started.push(server);
+    started.push(server, connected);
     const databaseUrl = server.url(database);
     const adminDatabaseUrl = server.url(database, "supabase_admin");
     await bootstrapDatabase(adminDatabaseUrl, keys.databasePassword);
@@ -90,10 +84,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const { jwtSecret } = keys;
     const onMail = ({ to, subject, text }: { to: string; subject: string; text?: string }) =>
       say(`Mail to ${to}: ${subject}\n${text ?? ""}`);
-    const authAndRest = await connect(() =>
+    const authAndRest = await connected.add(() =>
       createAuthAndRest({ databaseUrl: adminDatabaseUrl, jwtSecret, publicUrl: url, onMail })
     );
-    const storagePool = await connect(() => Promise.resolve(openStoragePool(adminDatabaseUrl)));
+    const storagePool = await connected.add(() => Promise.resolve(openStoragePool(adminDatabaseUrl)));
     const storage = createStorage({
       withPool: (work) => storagePool.use(({ sql }) => work(sql)),
       filesDir: `${dataDir}/storage`,
@@ -118,7 +112,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       authAndRest: { fetch: (request) => authAndRest.use((services) => services.fetch(request)) },
     });
     started.push(serve(gateway, ports.gateway, functions));
-    await connect(() => startDoorbell(databaseUrl, () => ringWorker(functions, url, keys)));
+    await connected.add(() => startDoorbell(databaseUrl, () => ringWorker(functions, url, keys)));
     await writeEnvironment(dataDir, clientEnvironment(keys, addresses));
     return { url, keys, databaseUrl, adminDatabaseUrl, functionsUrl: () => functions.url, stop };
   } catch (error) {

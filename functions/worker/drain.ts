@@ -123,9 +123,11 @@ async function work({ queue, handlers, log }: DrainOptions, job: Job, work: Work
 /** A job that is no longer ours is stopped: someone else is doing it already. */
 async function renewLeases({ queue, log }: DrainOptions, running: Running) {
   if (running.size === 0) return;
+  // Those that begin while the database answers are in no answer.
+  const asked = [...running];
   try {
-    const ours = await queue.renew([...running.keys()]);
-    for (const [job, { abort }] of running) if (!ours.has(job.id)) abort.abort(new LeaseLost());
+    const ours = await queue.renew(asked.map(([job]) => job));
+    for (const [job, { abort }] of asked) if (!ours.has(job.id)) abort.abort(new LeaseLost());
   } catch (cause) {
     log.error("leases not renewed", cause);
   }

@@ -3,9 +3,16 @@ import type { Config } from "../../shared/config.ts";
 import type { Database } from "../../shared/db.ts";
 import { ProviderError } from "../../shared/provider_error.ts";
 import type { Audio, Outcome, Transcriber } from "../../shared/speech/types.ts";
-import { acceptSubmission, loseSubmission, openSubmission, type Subject } from "../../shared/submissions.ts";
+import {
+  acceptSubmission,
+  findOpenSubmission,
+  loseSubmission,
+  openSubmission,
+  type Subject,
+} from "../../shared/submissions.ts";
 import type { Transcript } from "../../shared/transcript.ts";
 import type { Work } from "./drain.ts";
+import { outlastOutage } from "./outlast_outage.ts";
 import type { Effect } from "./queue.ts";
 
 export type SubmitDeps = { config: Pick<Config, "publicUrl" | "workerKey" | "speech">; db: Database };
@@ -21,41 +28,43 @@ export async function submitAudio(
   readAudio: () => Promise<Audio>,
   work: Work,
 ): Promise<Submitted> {
-  const submit = async (submissionId: string): Promise<Outcome> =>
-    await transcriber.submit(await readAudio(), subject.run.options, {
+  const submit = async (audio: Audio, submissionId: string): Promise<Outcome> =>
+    await transcriber.submit(audio, subject.run.options, {
       signal: work.signal,
       apiKey: work.key,
       submissionId,
       callback: await callbackOf(deps.config, transcriber.name, submissionId),
     });
   if (!transcriber.later) {
-    const outcome = await submit(subject.piece?.id ?? subject.run.id);
+    const outcome = await submit(await readAudio(), subject.piece?.id ?? subject.run.id);
     if ("transcript" in outcome) return outcome;
     throw new ProviderError("provider_answer_invalid", `${transcriber.name} did not answer with a transcript`);
   }
 
-  const { isNew, ...submission } = await deps.db.asService((tx) => openSubmission(tx, subject));
-  const waitFor = (externalId: string | null): Submitted => {
+  const waitFor = (id: string, externalId: string | null): Submitted => {
     const seconds = secondsToAnswer(deps.config.speech.pollSeconds, transcriber, subject);
-    return { waiting: (tx) => acceptSubmission(tx, submission.id, { externalId, seconds }) };
+    return { waiting: (tx) => acceptSubmission(tx, id, { externalId, seconds }) };
   };
-  if (!isNew) {
-    if (submission.state !== "sending") return waitFor(submission.externalId);
-    // A worker was lost in the middle of this call, so what the provider knows of it has to be found out.
-    if (!transcriber.later.find) return waitFor(null);
-    const externalId = await transcriber.later.find(submission.id, work.signal);
-    if (externalId !== undefined) return waitFor(externalId);
+  const open = await deps.db.asService((tx) => findOpenSubmission(tx, subject));
+  if (open) {
+    if (open.state !== "sending") return waitFor(open.id, open.externalId);
+    if (!transcriber.later.find) return waitFor(open.id, null);
+    const externalId = await transcriber.later.find(open.id, work.signal);
+    if (externalId !== undefined) return waitFor(open.id, externalId);
   }
+  // Read before the submission is opened: a worker that is lost over the audio has sent nothing.
+  const audio = await readAudio();
+  const { id } = open ?? await deps.db.asService((tx) => openSubmission(tx, subject));
   try {
-    const outcome = await submit(submission.id);
-    return "externalId" in outcome ? waitFor(outcome.externalId) : outcome;
+    const outcome = await submit(audio, id);
+    return "externalId" in outcome ? waitFor(id, outcome.externalId) : outcome;
   } catch (error) {
     // Without an answer nobody knows whether it was taken: the submission stays open, and is looked for next time.
     if (
       error instanceof ProviderError &&
       (error.status !== undefined || (error.handOver && subject.run.fallbacks.length > 0))
     ) {
-      await deps.db.asService((tx) => loseSubmission(tx, submission.id));
+      await outlastOutage(() => deps.db.asService((tx) => loseSubmission(tx, id)), work.signal);
     }
     throw error;
   }
