@@ -1,12 +1,35 @@
 import assert from "node:assert/strict";
+import { readText } from "../support/documents.ts";
 import { checkFollow, checkMessage, checkReceiver } from "../support/example_checks.ts";
-import { checkShape, type Example, type Reader, readExamples, startReader } from "../support/examples.ts";
+import {
+  checkShape,
+  type Example,
+  listDocuments,
+  type Reader,
+  readExamples,
+  startReader,
+} from "../support/examples.ts";
 import { splitWords } from "../support/speech.ts";
 
-/** Commands that the documents show and that other runs show to work. */
+/** Commands that the documents show, and what else shows that they work. */
 const shownElsewhere: Record<string, string> = {
-  "npx -y deno@2.9.6 task test": ".ci/run",
-  "npx -y deno@2.9.6 task start": "tests/e2e/start_test.ts",
+  "deno task ok": ".ci/run",
+  "deno task test": ".ci/run",
+  "deno task test tests/database --filter lease": "tests/run.ts",
+  "deno task start": "tests/e2e/start_test.ts",
+  "deno task demo": "tests/e2e/examples_test.ts",
+  "npx -y supabase@3.1.0": "tests/support/supabase_cli.ts",
+  // The programs are run here with the same variables.
+  "deno run -A --env-file=.stack/env transcribe.ts": "tests/support/examples.ts",
+};
+
+/** What is only to be read. */
+const pictures = ["text", "mermaid"];
+
+/** How a block begins that needs an account, so that its reader sees it too. */
+const hostedMarks: Record<string, string> = {
+  sh: "# needs a hosted project\n",
+  sql: "-- needs a hosted project\n",
 };
 
 /** What is asked of an example beyond that it runs. */
@@ -23,49 +46,60 @@ const checks: Record<string, (example: Example, reader: Reader) => Promise<void>
 };
 
 Deno.test("the examples of the documents work as they stand", async (t) => {
-  for (const document of ["README.md", "docs/api.md"]) {
+  for (const document of await listDocuments()) {
     await using reader = await startReader();
     let printed = "";
-    for (const example of await readExamples(document)) {
+    const { examples, commands } = await readExamples(document);
+    for (const example of examples) {
       const { place, language, name } = example;
-      if (language === "text") continue;
+      if (pictures.includes(language)) continue;
       await t.step(`${place}: ${name || language}`, async () => {
         printed = await run(example, reader, printed);
       });
     }
+    if (commands.length > 0) await t.step(`${document}: the commands in its sentences`, () => findElsewhere(commands));
   }
 });
 
 /** Gives what the example prints; `printed` is what the one before it did. */
 async function run(example: Example, reader: Reader, printed: string): Promise<string> {
   const { language, name, code } = example;
-  if (name !== "") {
+  if (name === "hosted") {
+    assert(code.startsWith(hostedMarks[language] ?? " "), `Begin it with '${hostedMarks[language]?.trim()}'`);
+  } else if (name !== "") {
     assert(checks[name], `Nothing checks '${name}': add it to the checks of this test, or leave the name out`);
     await checks[name](example, reader);
   } else if (language === "sh") return await reader.runShell(code);
   else if (language === "ts") return await reader.runProgram(code);
+  else if (language === "sql") return await reader.runSql(code);
   else if (language === "json") checkShape(JSON.parse(code), JSON.parse(printed.trim().split("\n").at(-1) ?? ""));
   else assert.fail(`Nothing runs a block of '${language}': what is not to be run is 'text'`);
   return printed;
 }
 
-/** A line is run here, or somewhere else that is named. */
+/** The demo is run here; what else works is shown somewhere else. */
 async function runCommands({ code }: Example) {
-  for (const command of code.trim().split("\n").map((line) => line.replace(/ *#.*/, ""))) {
-    const place = shownElsewhere[command];
-    if (place) {
-      await Deno.stat(new URL(`../../${place}`, import.meta.url));
-      continue;
-    }
-    assert.equal(command, "npx -y deno@2.9.6 task demo");
-    const demo = await new Deno.Command(Deno.execPath(), { args: ["task", "--quiet", "demo"] }).output();
-    const printed = new TextDecoder().decode(demo.stdout);
-    assert(demo.success, printed + new TextDecoder().decode(demo.stderr));
-    demandWords(printed);
-    assert.match(
-      printed,
-      /Answered by openai, .*agreed to pay for half of it\n\n {2}00:1\d\.\d - 00:1\d\.\d {2}.*half/,
-    );
+  const commands = code.trim().split("\n").map((line) => line.replace(/ *#.*/, ""));
+  await findElsewhere(commands);
+  if (!commands.includes("npx -y deno@2.9.6 task demo")) return;
+  const demo = await new Deno.Command(Deno.execPath(), { args: ["task", "--quiet", "demo"] }).output();
+  const printed = new TextDecoder().decode(demo.stdout);
+  assert(demo.success, printed + new TextDecoder().decode(demo.stderr));
+  demandWords(printed);
+  assert.match(
+    printed,
+    /Answered by openai, .*agreed to pay for half of it\n\n {2}00:1\d\.\d - 00:1\d\.\d {2}.*half/,
+  );
+}
+
+/** Each command is a task that there is, if it is one, and is named in `shownElsewhere` with a file that there is. */
+async function findElsewhere(commands: string[]) {
+  const { tasks } = JSON.parse(await readText("deno.json"));
+  for (const command of commands.map((command) => command.replace(/^npx -y deno@2\.9\.6 /, "deno "))) {
+    const [, task] = /^deno task (\w+)/.exec(command) ?? [];
+    assert(!task || tasks[task], `There is no task '${task}'`);
+    assert(shownElsewhere[command], `Nothing shows that '${command}' works: name what does in this test`);
+    await readText(shownElsewhere[command]);
   }
 }
 

@@ -1,21 +1,31 @@
+import { marked } from "marked";
 import assert from "node:assert/strict";
+import postgres from "postgres";
+import { cloneDatabase } from "./database.ts";
+import { readText, readTexts } from "./documents.ts";
 import { testServer } from "./test_server.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
-/** A fenced block of a document; `name` is what stands behind its language, often nothing. */
+/** A fenced block of a document, in a list too; `name` is what stands behind its language, often nothing. */
 export type Example = { place: string; language: string; name: string; code: string };
 
-/** The fenced blocks of a document of the repository, in order. */
-export async function readExamples(document: string): Promise<Example[]> {
-  const text = await Deno.readTextFile(root + document);
-  return [...text.matchAll(/^```(\S*) *(.*)\n([^]*?)^```$/gm)].map((
-    [, language = "", name = "", code = ""],
-    index,
-  ) => ({
-    place: `${document}, block ${index + 1}`,
-    ...{ language, name, code },
-  }));
+/** The documents whose blocks are examples: all of `docs`, and those that stand at the top of a folder. */
+export async function listDocuments(): Promise<string[]> {
+  return ["README.md", "CONTRIBUTING.md", ...(await readTexts("docs", ".md")).map(([path]) => path)];
+}
+
+/** What a document shows: its blocks in order, and the commands that stand within its sentences. */
+export async function readExamples(document: string): Promise<{ examples: Example[]; commands: string[] }> {
+  const examples: Example[] = [];
+  const commands: string[] = [];
+  marked.walkTokens(marked.lexer(await readText(document)), (token) => {
+    if (token.type === "codespan" && /^(npx|deno) /.test(token.text)) commands.push(token.text);
+    if (token.type !== "code") return;
+    const [language = "", name = ""] = (token.lang ?? "").split(" ");
+    examples.push({ place: `${document}, block ${examples.length + 1}`, language, name, code: `${token.text}\n` });
+  });
+  return { examples, commands };
 }
 
 export type Reader = AsyncDisposable & {
@@ -23,6 +33,8 @@ export type Reader = AsyncDisposable & {
   runShell(code: string): Promise<string>;
   /** Checks the types of a program and runs it, with the variables of the commands. Gives what it prints. */
   runProgram(code: string): Promise<string>;
+  /** Runs SQL as `postgres` does in the SQL editor, in a database of the reader's own. Gives the rows as JSON. */
+  runSql(code: string): Promise<string>;
 };
 
 /** Somebody who follows a document in a clone of the repository, beside a stack that runs. Shell functions and variables stay. */
@@ -46,6 +58,7 @@ export async function startReader(): Promise<Reader> {
     assert(success, `${code}\n${printed}\n${said}`);
     return printed!;
   };
+  const database = await cloneDatabase();
   let programs = 0;
   return {
     runShell,
@@ -55,7 +68,18 @@ export async function startReader(): Promise<Reader> {
       const deno = [Deno.execPath(), "run", "--quiet", "--check", "--allow-all", "--config", `${root}deno.json`];
       return await runShell(`source .stack/env\n"${deno.join('" "')}" ${name}`);
     },
-    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+    async runSql(code) {
+      const sql = postgres(database.url, { max: 1, onnotice: () => {} });
+      try {
+        return JSON.stringify(await sql.unsafe(code));
+      } finally {
+        await sql.end();
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await database[Symbol.asyncDispose]();
+      await Deno.remove(folder, { recursive: true });
+    },
   };
 }
 
