@@ -3,6 +3,37 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   "public": {
     Tables: {
+      "audit_logs": {
+        Row: {
+          "action": string;
+          "actor_id": string | null;
+          "created_at": string;
+          "detail": NonNullable<Json>;
+          "id": number;
+          "request_id": string | null;
+          "subject": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "action": string;
+          "actor_id"?: string | null;
+          "created_at"?: string;
+          "detail"?: NonNullable<Json>;
+          "id"?: never;
+          "request_id"?: string | null;
+          "subject": string;
+        };
+        Update: {
+          "action"?: string;
+          "actor_id"?: string | null;
+          "created_at"?: string;
+          "detail"?: NonNullable<Json>;
+          "id"?: never;
+          "request_id"?: string | null;
+          "subject"?: string;
+        };
+        Relationships: [];
+      };
       "chat_messages": {
         Row: {
           "cached_tokens": number | null;
@@ -344,34 +375,40 @@ export type Database = {
       };
       "error_logs": {
         Row: {
-          "attempts": number;
+          "attempts": number | null;
           "code": string;
           "created_at": string;
           "id": number;
-          "job_kind": string;
+          "job_kind": string | null;
           "message": string;
-          "subject_id": string;
+          "request_id": string | null;
+          "route": string | null;
+          "subject_id": string | null;
           "user_id": string | null;
         };
         ComputedFields: never;
         Insert: {
-          "attempts": number;
+          "attempts"?: number | null;
           "code": string;
           "created_at"?: string;
           "id"?: never;
-          "job_kind": string;
+          "job_kind"?: string | null;
           "message": string;
-          "subject_id": string;
+          "request_id"?: string | null;
+          "route"?: string | null;
+          "subject_id"?: string | null;
           "user_id"?: string | null;
         };
         Update: {
-          "attempts"?: number;
+          "attempts"?: number | null;
           "code"?: string;
           "created_at"?: string;
           "id"?: never;
-          "job_kind"?: string;
+          "job_kind"?: string | null;
           "message"?: string;
-          "subject_id"?: string;
+          "request_id"?: string | null;
+          "route"?: string | null;
+          "subject_id"?: string | null;
           "user_id"?: string | null;
         };
         Relationships: [];

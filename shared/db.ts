@@ -14,6 +14,8 @@ export type Work<T> = (tx: Transaction) => T | Promise<T>;
 export type Database = {
   /** Runs as `api_user` with the caller's claims: row-level security shows nobody else's rows, whatever the query says. */
   asUser<T>(caller: Caller, work: Work<T>): Promise<T>;
+  /** Runs as `api_admin` with the caller's claims, which sees what admins may. Throws where Auth knows no such admin any more. */
+  asAdmin<T>(caller: Caller, work: Work<T>): Promise<T>;
   /** Runs as `service_role`, which sees every row. For the worker. */
   asService<T>(work: Work<T>): Promise<T>;
   /** True when the database answers within `milliseconds`. */
@@ -31,6 +33,7 @@ export function connectDatabase(url: string, options: { connections?: number } =
       const opened = [
         tx`begin`.execute(),
         tx`select set_config('role', ${role}, true), set_config('request.jwt.claims', ${claims}, true)`.execute(),
+        ...(role === "api_admin" ? [tx`select private.demand_admin()`.execute()] : []),
       ];
       const asked = work(tx);
       // A single query is followed by the end at once; should it fail, the commit of a failed transaction is a rollback.
@@ -49,6 +52,7 @@ export function connectDatabase(url: string, options: { connections?: number } =
   const asService = <T>(work: Work<T>) => run("service_role", '{"role":"service_role"}', work);
   return {
     asUser: (caller, work) => run("api_user", caller.claims, work),
+    asAdmin: (caller, work) => run("api_admin", caller.claims, work),
     asService,
     answers: (milliseconds) => isDoneInTime(asService((tx) => tx`select 1`), milliseconds),
     close: () => pool.close(),

@@ -8,6 +8,7 @@ const problemTypes = {
   token_expired: { status: 401, title: "The bearer token has expired" },
   callback_not_proven: { status: 401, title: "The token of the callback is missing or wrong" },
   worker_key_invalid: { status: 401, title: "The worker key is missing or wrong" },
+  admin_needed: { status: 403, title: "Only admins may do that" },
   role_not_allowed: { status: 403, title: "This role may not do that" },
   route_not_found: { status: 404, title: "There is nothing at this path" },
   entry_not_found: { status: 404, title: "No such entry" },

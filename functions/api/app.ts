@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { openAPIRouteHandler } from "hono-openapi";
 import { z } from "zod";
 import { addBasics, type Basics } from "../../shared/http/basics.ts";
+import { createAdmin } from "./admin/routes.ts";
 import { createChat } from "./chat/routes.ts";
 import type { ApiDeps } from "./deps.ts";
 import { document } from "./document.ts";
@@ -34,6 +35,7 @@ export function createApi(deps: ApiDeps): Hono<{ Variables: Basics }> {
   app.route("/providers", createProviders(deps));
   app.route("/v1", createOpenai(deps));
   app.route("/mcp", createMcp(deps));
+  app.route("/admin", createAdmin(deps));
   app.route("/health", createHealth(deps));
   app.get(
     "/openapi.json",

@@ -55,10 +55,18 @@ export function asAppError(error: unknown): AppError {
   if (isConnectionError(error)) {
     return new AppError("database_unavailable", "The database cannot be reached now: try again", { cause: error });
   }
+  if (isNoAdmin(error)) {
+    return new AppError("admin_needed", "You are no admin any more: sign in again", { cause: error });
+  }
   if (isForGoneUser(error)) {
     return new AppError("token_invalid", "The user of this token is gone: sign in again", { cause: error });
   }
   return new AppError("internal_error", "Something went wrong on our side: report the request id", { cause: error });
+}
+
+/** A token says so until it ends; what `private.demand_admin()` raises knows better. */
+function isNoAdmin(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "SB002";
 }
 
 /** A token outlives its user by an hour at most; what they add then has no owner. */

@@ -4,6 +4,7 @@ import { createCallback } from "../../functions/callback/app.ts";
 import { createWorker } from "../../functions/worker/app.ts";
 import {
   type Access,
+  adminRoutes,
   callbackRoutes,
   type Intruder,
   openRoutes,
@@ -27,8 +28,23 @@ Deno.test("access to the API", async (t) => {
   const [visitor, admin] = [await addPerson(sql, { isAnonymous: true }), await addPerson(sql, { isAdmin: true })];
   await sql`update public.settings set value = '1000' where key = 'webhook_endpoints_per_user'`;
 
+  const refusesIntruders = async (route: string, access: Access) => {
+    const rows = await addRows(api, ann);
+    const before = await snapshot(api, ann);
+    const intruders = Object.entries(await intrudersAs(ann)) as [Intruder, HeadersInit][];
+    const answers = await Promise.all(intruders.map(async ([name, headers]) => {
+      const [[subject]] = expectations(access);
+      return [name, await ask(api, undefined, route, access, rows[subject], ann, headers)];
+    }));
+    assert.deepEqual(Object.fromEntries(answers), refusals);
+    assert.deepEqual(await snapshot(api, ann), before);
+  };
+
   await t.step("is described by the table for every route that the API has", () => {
-    assert.deepEqual(routesOf(createApi(api.deps)), [...openRoutes, ...Object.keys(userRoutes)].sort());
+    assert.deepEqual(
+      routesOf(createApi(api.deps)),
+      [...openRoutes, ...Object.keys({ ...userRoutes, ...adminRoutes })].sort(),
+    );
   });
 
   for (const [route, access] of Object.entries(userRoutes)) {
@@ -52,17 +68,35 @@ Deno.test("access to the API", async (t) => {
       assert.deepEqual(await snapshot(api, ann), before);
     });
 
-    await t.step(`${route} refuses whoever is not signed in`, async () => {
-      const rows = await addRows(api, ann);
-      const before = await snapshot(api, ann);
-      const intruders = Object.entries(await intrudersAs(ann)) as [Intruder, HeadersInit][];
-      const answers = await Promise.all(intruders.map(async ([name, headers]) => {
-        const [[subject]] = expectations(access);
-        return [name, await ask(api, undefined, route, access, rows[subject], ann, headers)];
-      }));
-      assert.deepEqual(Object.fromEntries(answers), refusals);
-      assert.deepEqual(await snapshot(api, ann), before);
+    await t.step(`${route} refuses whoever is not signed in`, () => refusesIntruders(route, access));
+  }
+
+  const formerAdmin = await addPerson(sql, { isAdmin: true });
+  await sql`update auth.users set raw_app_meta_data = '{}' where id = ${formerAdmin.id}`;
+
+  for (const [route, access] of Object.entries(adminRoutes)) {
+    await t.step(`${route} answers admins, whoever owns the row`, async () => {
+      for (const [subject, expected] of expectations(access)) {
+        const rows = await addRows(api, ann);
+        assert.equal(await ask(api, admin, route, access, rows[subject]), expected, `${route} of ${subject}`);
+      }
     });
+
+    await t.step(
+      `${route} refuses whoever is no admin, or none any more, the owner of the row among them`,
+      async () => {
+        const rows = await addRows(api, ann);
+        const before = await snapshot(api, ann);
+        for (const person of [ann, stranger, visitor, formerAdmin]) {
+          for (const [subject] of expectations(access)) {
+            assert.equal(await ask(api, person, route, access, rows[subject], ann), access.others);
+          }
+        }
+        assert.deepEqual(await snapshot(api, ann), before);
+      },
+    );
+
+    await t.step(`${route} refuses whoever is not signed in`, () => refusesIntruders(route, access));
   }
 
   await t.step("is open where it tells nothing of anybody, with a bad token too", async () => {

@@ -65,7 +65,14 @@ const changes: Record<string, Record<string, string>> = {
   },
   "public.error_logs": {
     error_logs_user_id_fkey: "user_id = gen_random_uuid()",
+    what_failed_is_a_job_or_a_request: "job_kind = null",
   },
+  "public.audit_logs": {
+    action_says_what_was_done_to_what: "action = 'user'",
+    subject_is_short: "subject = ''",
+    detail_is_an_object: "detail = '[]'",
+  },
+  "private.forgotten_rows": {},
   "public.user_limits": {
     user_limits_user_id_fkey: "user_id = gen_random_uuid()",
     limits_are_not_negative: "submissions_per_day = 5, monthly_audio_seconds = -1",
@@ -211,6 +218,7 @@ Deno.test("each constraint refuses what its name says", async (t) => {
     insert into public.transcription_changes (user_id, transcription_id, revision, kind, before, after)
     values (${owner.id}, ${transcription}, 2, 'speakers', '{}', '{}')`;
   await sql`insert into public.usage_daily (user_id) values (${owner.id})`;
+  await sql`select private.audit('user.created', ${owner.id})`;
   await sql`insert into public.user_limits (user_id) values (${owner.id})`;
   await sql`
     insert into private.idempotency_keys (user_id, key_hash, request_hash, state)

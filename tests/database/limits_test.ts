@@ -162,7 +162,7 @@ Deno.test("limits in the database", async (t) => {
     const insert = `insert into public.user_limits (user_id, submissions_per_day) values ('${ann.id}', 99)`;
     const admin = { role: "api_user", claims: JSON.stringify(userClaims(bob.id, { isAdmin: true })) };
     assert.equal(await outcomeOf(sql, admin, insert), "done");
-    assert.equal(await outcomeOf(sql, actorsFor(ann, bob).api_owner, insert), "refused");
+    assert.equal(await outcomeOf(sql, actorsFor(ann, bob, bob).api_owner, insert), "refused");
   });
 
   await t.step("what has filled up again is forgotten, and so are answers of the day before", async () => {

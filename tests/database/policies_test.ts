@@ -77,6 +77,21 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
     change: "message = 'Other'",
     rights: { select: adminRows, insert: service, update: service, delete: service },
   },
+  "public.audit_logs": {
+    row: () => "(action, subject) values ('user.deleted', 'id')",
+    change: "detail = '[]'",
+    rights: {
+      select: { done: ["api_admin", "service"], nothing: ["former_admin"] },
+      insert: nobody,
+      update: nobody,
+      delete: nobody,
+    },
+  },
+  "private.forgotten_rows": {
+    row: (n) => `(table_name, moment) values ('${n === 0 ? "auth.users" : "auth.identities"}', 'created_at')`,
+    change: "moment = 'updated_at'",
+    rights: { select: nobody, insert: nobody, update: nobody, delete: nobody },
+  },
   "public.user_limits": {
     row: (n) => `(user_id) values ('${n === 0 ? owner.id : stranger.id}')`,
     change: "submissions_per_day = 1",
@@ -217,8 +232,12 @@ function whereNoPolicyIs(): Rights {
 Deno.test("each table lets everybody do what they may and nothing else", async (t) => {
   await using database = await cloneDatabase();
   const { sql } = database;
-  const [owner, stranger] = [await addPerson(sql), await addPerson(sql)];
-  const actors = actorsFor(owner, stranger);
+  const [owner, stranger, admin] = [
+    await addPerson(sql),
+    await addPerson(sql),
+    await addPerson(sql, { isAdmin: true }),
+  ];
+  const actors = actorsFor(owner, stranger, admin);
   const entry = await addReadyEntry(sql, owner);
   const transcription = await addTranscription(sql, owner, entry);
   const sessions = [await addSession(sql, owner), await addSession(sql, owner)];

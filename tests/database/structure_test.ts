@@ -3,6 +3,9 @@ import { cloneDatabase } from "../support/database.ts";
 
 /** Who may call each function of the private schema beside its owner. */
 const callers: Record<string, string[]> = {
+  is_admin: ["api_admin"],
+  demand_admin: ["api_admin"],
+  audit: ["api_admin", "api_user", "service_role"],
   setting: ["api_user", "service_role"],
   default_expiry: ["api_user", "service_role"],
   purge_entry: ["service_role"],
@@ -70,16 +73,18 @@ Deno.test("the schemas are closed by default and quick to check", async (t) => {
         where has_function_privilege(pg_roles.oid, pg_proc.oid, 'execute')
       ) as callers
       from pg_proc, pg_roles
-      where pronamespace = 'private'::regnamespace and rolname in ('anon', 'authenticated', 'api_user', 'service_role')
+      where pronamespace = 'private'::regnamespace and rolname in ('anon', 'authenticated', 'api_user', 'api_admin', 'service_role')
       group by pg_proc.oid, proname having bool_or(has_function_privilege(pg_roles.oid, pg_proc.oid, 'execute'))`;
     assert.deepEqual(Object.fromEntries(rows.map((row) => [row.name, row.callers])), callers);
   });
 
-  await t.step("no token makes the Data API take the role of the API", async () => {
-    const takers = await namesOf(`
-      select rolname as name from pg_roles
-      where pg_has_role(rolname, 'api_user', 'member') and not rolsuper and rolname <> 'api_user'`);
-    assert.deepEqual(takers, ["postgres"]);
+  await t.step("no token makes the Data API take a role of the API", async () => {
+    for (const role of ["api_user", "api_admin"]) {
+      const takers = await namesOf(`
+        select rolname as name from pg_roles
+        where pg_has_role(rolname, '${role}', 'member') and not rolsuper and rolname <> '${role}'`);
+      assert.deepEqual(takers, ["postgres"]);
+    }
   });
 
   await t.step("nobody who is signed in sees the private schema", async () => {

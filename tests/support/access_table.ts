@@ -185,6 +185,11 @@ export const userRoutes: Record<string, Access> = {
   "POST /api/webhooks/:id/deliveries/:delivery_id/replay": { owner: { delivery: "202" }, others: noWebhook },
 };
 
+/** Every route for admins: what an admin is answered. Everybody else who is signed in is refused, whatever they own. */
+export const adminRoutes: Record<string, Access> = {
+  "GET /api/admin/audit_logs": { owner: "200", others: "403 admin_needed" },
+};
+
 /** Routes that answer anybody, with or without a token, good or bad. */
 export const openRoutes = [
   "GET /api/health",

@@ -2,18 +2,33 @@ import type postgres from "postgres";
 import { type Person, userClaims } from "./people.ts";
 
 /** Who may stand before the database: a role, and whose claims it carries. */
-export type Actor = "owner" | "stranger" | "admin" | "anon" | "api_owner" | "api_stranger" | "service";
+export type Actor =
+  | "owner"
+  | "stranger"
+  | "admin"
+  | "anon"
+  | "api_owner"
+  | "api_stranger"
+  | "api_admin"
+  | "former_admin"
+  | "service";
 
 /** The role and the claims of each actor, where `owner` is whose rows are looked at. */
-export function actorsFor(owner: Person, stranger: Person): Record<Actor, { role: string; claims: string }> {
-  const admin = JSON.stringify(userClaims(stranger.id, { isAdmin: true }));
+export function actorsFor(
+  owner: Person,
+  stranger: Person,
+  admin: Person,
+): Record<Actor, { role: string; claims: string }> {
+  const claimsOfAnAdmin = JSON.stringify(userClaims(stranger.id, { isAdmin: true }));
   return {
     owner: { role: "authenticated", claims: owner.caller.claims },
     stranger: { role: "authenticated", claims: stranger.caller.claims },
-    admin: { role: "authenticated", claims: admin },
+    admin: { role: "authenticated", claims: admin.caller.claims },
     anon: { role: "anon", claims: '{"role":"anon"}' },
     api_owner: { role: "api_user", claims: owner.caller.claims },
     api_stranger: { role: "api_user", claims: stranger.caller.claims },
+    api_admin: { role: "api_admin", claims: admin.caller.claims },
+    former_admin: { role: "api_admin", claims: claimsOfAnAdmin },
     service: { role: "service_role", claims: '{"role":"service_role"}' },
   };
 }

@@ -14,10 +14,11 @@ export async function addPerson(
 ): Promise<Person> {
   const id = crypto.randomUUID();
   const email = isAnonymous ? null : `${id}@example.com`;
-  await sql`
-    insert into auth.users (id, aud, role, email, is_anonymous)
-    values (${id}, 'authenticated', 'authenticated', ${email}, ${isAnonymous})`;
   const claims = userClaims(id, { isAnonymous, isAdmin });
+  const { app_metadata } = claims;
+  await sql`
+    insert into auth.users (id, aud, role, email, is_anonymous, raw_app_meta_data)
+    values (${id}, 'authenticated', 'authenticated', ${email}, ${isAnonymous}, ${sql.json(app_metadata)})`;
   const caller = { userId: id, isAnonymous, isAdmin, claims: JSON.stringify(claims) };
   return { id, caller, token: await signToken(claims) };
 }
@@ -30,7 +31,7 @@ export function userClaims(id: string, { isAnonymous = false, isAdmin = false }:
     role: "authenticated",
     sub: id,
     is_anonymous: isAnonymous,
-    app_metadata: isAdmin ? { role: "admin" } : {},
+    app_metadata: isAdmin ? { role: "admin" } : {} as Record<string, string>,
   };
 }
 
