@@ -11,6 +11,8 @@ export type Config = {
   /** Where users and providers reach us: differs from `supabaseUrl` behind a gateway of one's own. */
   publicUrl: string;
   databaseUrl: string;
+  /** Who signed the database's certificate, as PEM, beside those whom everybody trusts and Supabase itself. */
+  databaseCa: string | undefined;
   secretKey: string;
   /** What the database sends along when it rings the worker. */
   workerKey: string;
@@ -53,6 +55,7 @@ function toConfig(v: Variables, problems: string[]): Config {
     supabaseUrl: v.SUPABASE_URL,
     publicUrl: v.PUBLIC_URL ?? v.SUPABASE_URL,
     databaseUrl: demand(v.DATABASE_URL ?? v.SUPABASE_DB_URL, "Set DATABASE_URL or SUPABASE_DB_URL"),
+    databaseCa: v.DATABASE_CA,
     secretKey: demand(
       v.SUPABASE_SECRET_KEYS?.default ?? v.SUPABASE_SECRET_KEY ?? v.SUPABASE_SERVICE_ROLE_KEY,
       `Set SUPABASE_SECRET_KEYS with a key named "default", or SUPABASE_SECRET_KEY`,

@@ -1,7 +1,10 @@
 import type postgres from "postgres";
 import type { Caller } from "./auth.ts";
 import { isConnectionError } from "./connection_error.ts";
+import type { Log } from "./log.ts";
 import { openPool } from "./pool.ts";
+import { readAddress } from "./postgres/address.ts";
+import { createDial } from "./postgres/dial.ts";
 
 export type Transaction = postgres.ReservedSql;
 
@@ -23,9 +26,19 @@ export type Database = {
   close(): Promise<void>;
 };
 
-/** Few connections: each isolate has its own pool, and there may be many isolates. */
-export function connectDatabase(url: string, options: { connections?: number } = {}): Database {
-  const pool = openPool(url, options.connections ?? 4);
+export type DatabaseOptions = {
+  /** Few: each isolate has its own pool, and there may be many isolates. */
+  connections?: number;
+  /** Who signed the database's certificate, as PEM, if nobody whom everybody trusts. */
+  ca?: string | undefined;
+  /** Is told where connections are not encrypted although the server offers it. */
+  log?: Log;
+};
+
+/** Connects when it is first asked for, over TLS as the address's `sslmode` says. */
+export function connectDatabase(url: string, { connections = 4, ca, log }: DatabaseOptions = {}): Database {
+  const dial = createDial(readAddress(url, ca), (why) => log?.error("database connections are not encrypted", why));
+  const pool = openPool(url, { connections, dial });
   const run = async <T>(role: string, claims: string, work: Work<T>): Promise<T> => {
     const { tx, giveBack, lose } = await pool.lease();
     try {

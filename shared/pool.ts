@@ -1,4 +1,6 @@
 import postgres from "postgres";
+import type { Dial } from "./postgres/dial.ts";
+import { connectBy } from "./postgres/socket.ts";
 
 /** A connection for one transaction. `giveBack` ends its use; `lose` says that the database has ended it. */
 export type Lease = { tx: postgres.ReservedSql; giveBack(): void; lose(): void };
@@ -11,6 +13,8 @@ export class NoConnection extends Error {
   readonly code = "CONNECT_TIMEOUT";
 }
 
+export type PoolOptions = { connections: number; dial: Dial };
+
 /** Longer than the driver takes to give up connecting. */
 const leaseMilliseconds = 12_000;
 
@@ -20,11 +24,11 @@ const leaseMilliseconds = 12_000;
  * 3.4.9; porsager/postgres, issues 1154 and 1208). So it is when it cannot connect: the driver keeps who was told so in its
  * queue and hands them a connection later, which then is nobody's.
  */
-export function openPool(url: string, connections: number): Pool {
-  let current = openGeneration(url, connections);
+export function openPool(url: string, options: PoolOptions): Pool {
+  let current = openGeneration(url, options);
   const replace = (generation: Generation) => {
     if (generation !== current) return;
-    current = openGeneration(url, connections);
+    current = openGeneration(url, options);
     generation.retire();
   };
   return {
@@ -48,9 +52,10 @@ export function openPool(url: string, connections: number): Pool {
 
 type Generation = { sql: postgres.Sql; retired: Promise<undefined>; retire(): void };
 
-function openGeneration(url: string, connections: number): Generation {
+function openGeneration(url: string, { connections, dial }: PoolOptions): Generation {
   const { promise: retired, resolve } = Promise.withResolvers<undefined>();
   const sql = postgres(url, {
+    ...connectBy(dial),
     max: connections,
     idle_timeout: 20,
     connect_timeout: 10,

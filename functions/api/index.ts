@@ -15,7 +15,7 @@ const log = createLog(console.log, { function: "api" });
 logUncaught(log);
 const api = createApi({
   config,
-  db: connectDatabase(config.databaseUrl),
+  db: connectDatabase(config.databaseUrl, { ca: config.databaseCa, log }),
   storage: createStorage(config),
   verifyUser: createVerifier(config),
   log,

@@ -8,6 +8,10 @@ import { createCallback } from "./app.ts";
 const config = parseConfig(Deno.env);
 const log = createLog(console.log, { function: "callback" });
 logUncaught(log);
-const callback = createCallback({ config, db: connectDatabase(config.databaseUrl), log });
+const callback = createCallback({
+  config,
+  db: connectDatabase(config.databaseUrl, { ca: config.databaseCa, log }),
+  log,
+});
 
 export default { fetch: callback.fetch };

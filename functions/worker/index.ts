@@ -15,7 +15,7 @@ const log = createLog(console.log, { function: "worker" });
 logUncaught(log);
 const worker = createWorker({
   config,
-  db: connectDatabase(config.databaseUrl),
+  db: connectDatabase(config.databaseUrl, { ca: config.databaseCa, log }),
   storage: createStorage(config),
   speech: createSpeech(config.speech),
   language: createLanguage(config.chat),

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { languageProviderNames } from "./chat.ts";
+import { tlsModes } from "../postgres/address.ts";
 import { providerNames } from "./speech.ts";
 
 const count = z.coerce.number().int().positive();
 const address = z.url({ protocol: /^https?$/, error: "must be an http(s) address" })
   .transform((url) => url.replace(/\/+$/, ""));
-const connection = z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// address");
+const connection = z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// address")
+  .refine(hasTlsMode, `may have ${tlsModes.join(", ")} as its sslmode`);
 const list = z.string().transform((text) => text.split(",").map((item) => item.trim()).filter(Boolean));
 const namesOf = <Name extends string>(known: readonly [Name, ...Name[]]) =>
   list.transform((names) => names.filter((name) => name !== "none")).pipe(
@@ -24,6 +26,7 @@ export const Variables = z.object({
   PUBLIC_URL: address.optional(),
   DATABASE_URL: connection.optional(),
   SUPABASE_DB_URL: connection.optional(),
+  DATABASE_CA: z.string().regex(/^-----BEGIN CERTIFICATE-----/, "must be a certificate as PEM").optional(),
   SUPABASE_SECRET_KEYS: keys.optional(),
   SUPABASE_SECRET_KEY: z.string().optional(),
   SUPABASE_SERVICE_ROLE_KEY: z.string().optional(),
@@ -66,6 +69,11 @@ export const Variables = z.object({
   ANTHROPIC_CONTEXT_TOKENS: count.default(200_000),
 });
 export type Variables = z.infer<typeof Variables>;
+
+function hasTlsMode(address: string): boolean {
+  const mode = URL.parse(address)?.searchParams.get("sslmode");
+  return mode == null || tlsModes.some((known) => known === mode);
+}
 
 function parseJson(text: string): unknown {
   try {

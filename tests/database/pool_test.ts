@@ -3,34 +3,37 @@ import { connectDatabase } from "../../shared/db.ts";
 import { createLog } from "../../shared/log.ts";
 import { logUncaught } from "../../shared/log_uncaught.ts";
 import { cloneDatabase } from "../support/database.ts";
+import { certificates, startTlsPostgres } from "../support/tls_postgres.ts";
 
 /** What Postgres says to a client while it comes up. Source: Postgres docs, "Message Formats", ErrorResponse. */
 const startingUp = errorResponse("57P03", "the database system is starting up");
 
-Deno.test("a pool serves as soon as the database does", async (t) => {
-  // As the functions do: the driver drops a promise of its own where a connection ends in the middle of its beginning.
-  logUncaught(createLog(() => {}));
-  await using database = await cloneDatabase();
-  await using line = startLine(new URL(database.url));
-  const db = connectDatabase(line.url);
-  await using _ = { [Symbol.asyncDispose]: () => db.close() };
-  // More than there are connections.
-  const askOften = async () => {
-    const asked = Array.from({ length: 12 }, () => db.asService((tx) => tx`select 1`));
-    return new Set((await Promise.allSettled(asked)).map(({ status }) => status));
-  };
+for (const kind of ["plain", "encrypted"] as const) {
+  Deno.test(`a pool of ${kind} connections serves as soon as the database does`, async (t) => {
+    // As the functions do: the driver drops a promise of its own where a connection ends in the middle of its beginning.
+    logUncaught(createLog(() => {}));
+    await using database = kind === "plain" ? await cloneDatabase() : await startTlsPostgres();
+    await using line = startLine(new URL(database.url));
+    const db = connectDatabase(line.url, { ca: certificates.own.certificate });
+    await using _ = { [Symbol.asyncDispose]: () => db.close() };
+    // More than there are connections.
+    const askOften = async () => {
+      const asked = Array.from({ length: 12 }, () => db.asService((tx) => tx`select 1`));
+      return new Set((await Promise.allSettled(asked)).map(({ status }) => status));
+    };
 
-  for (const state of ["gone", "starting"] as const) {
-    await t.step(`after it was ${state}`, async () => {
-      line.turn(state);
-      for (let round = 0; round < 3; round++) assert.deepEqual(await askOften(), new Set(["rejected"]));
-      line.turn("open");
-      const begun = performance.now();
-      assert.deepEqual(await askOften(), new Set(["fulfilled"]));
-      assert.ok(performance.now() - begun < 3000, `It took ${performance.now() - begun} ms`);
-    });
-  }
-});
+    for (const state of ["gone", "starting"] as const) {
+      await t.step(`after it was ${state}`, async () => {
+        line.turn(state);
+        for (let round = 0; round < 3; round++) assert.deepEqual(await askOften(), new Set(["rejected"]));
+        line.turn("open");
+        const begun = performance.now();
+        assert.deepEqual(await askOften(), new Set(["fulfilled"]));
+        assert.ok(performance.now() - begun < 3000, `It took ${performance.now() - begun} ms`);
+      });
+    }
+  });
+}
 
 type State = "open" | "gone" | "starting";
 

@@ -9,6 +9,7 @@ import { serveFile, startLinkServer } from "../support/links.ts";
 import { connectMcp } from "../support/mcp.ts";
 import { reach } from "../support/pipeline.ts";
 import { makeLongSpeech, splitWords } from "../support/speech.ts";
+import { certificates, enforceTls } from "../support/tls_postgres.ts";
 
 /** What the platform's edge runtime is compatible with. */
 const platformDeno = "deno@2.1.4";
@@ -30,7 +31,7 @@ for await (const _ of Deno.stdin.readable);
 Deno.exit();
 `;
 
-Deno.test("the bundled functions do the main job on the platform's Deno, with network and named variables only", async (t) => {
+Deno.test("the bundled functions do the main job on the platform's Deno, over TLS, with network and named variables only", async (t) => {
   const folder = await Deno.makeTempDir({ prefix: "stenobase-bundles-test-" });
   await build(folder);
   for (const name of functionNames) {
@@ -41,10 +42,16 @@ Deno.test("the bundled functions do the main job on the platform's Deno, with ne
   await Deno.writeTextFile(`${folder}/host.js`, host);
   await using assemblyai = await startAssemblyaiServer();
   assemblyai.plan.fetches = true;
+  const dataDir = `${folder}/data`;
   const stack = await startStack({
     port: 0,
-    dataDir: `${folder}/data`,
-    chosen: { ...reach("ASSEMBLYAI", assemblyai), SPEECH_PROVIDERS: "openai,assemblyai", LINKS_ALLOW_PRIVATE: "true" },
+    dataDir,
+    chosen: {
+      ...reach("ASSEMBLYAI", assemblyai),
+      SPEECH_PROVIDERS: "openai,assemblyai",
+      LINKS_ALLOW_PRIVATE: "true",
+      DATABASE_CA: certificates.own.certificate,
+    },
     say: () => {},
     durable: false,
     functionsProgram: [
@@ -59,6 +66,8 @@ Deno.test("the bundled functions do the main job on the platform's Deno, with ne
     ],
   });
   try {
+    // As a project with "Enforce SSL".
+    await enforceTls({ ...stack, dataDir });
     const ann = await signUp({ url: stack.url, publishableKey: stack.keys.publishableKey });
     // Eleven minutes are over one call's limit, so that the worker cuts them too.
     const { file, words } = await makeLongSpeech(11 * 60);
