@@ -516,21 +516,33 @@ export type Database = {
       };
       "settings": {
         Row: {
+          "default_value": NonNullable<Json>;
           "description": string;
           "key": string;
+          "kind": string;
+          "maximum": number | null;
+          "minimum": number | null;
           "updated_at": string;
           "value": NonNullable<Json>;
         };
         ComputedFields: never;
         Insert: {
+          "default_value": NonNullable<Json>;
           "description": string;
           "key": string;
+          "kind": string;
+          "maximum"?: number | null;
+          "minimum"?: number | null;
           "updated_at"?: string;
           "value": NonNullable<Json>;
         };
         Update: {
+          "default_value"?: NonNullable<Json>;
           "description"?: string;
           "key"?: string;
+          "kind"?: string;
+          "maximum"?: number | null;
+          "minimum"?: number | null;
           "updated_at"?: string;
           "value"?: NonNullable<Json>;
         };

@@ -19,6 +19,8 @@ const problemTypes = {
   webhook_not_found: { status: 404, title: "No such webhook" },
   delivery_not_found: { status: 404, title: "No such delivery" },
   session_not_found: { status: 404, title: "No such session" },
+  user_not_found: { status: 404, title: "No such user" },
+  setting_not_found: { status: 404, title: "No such setting" },
   message_not_found: { status: 404, title: "No such message" },
   method_not_allowed: { status: 405, title: "The method is not supported here" },
   upload_missing: { status: 409, title: "Nothing has been uploaded yet" },

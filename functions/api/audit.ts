@@ -18,3 +18,8 @@ export async function audit(
 ): Promise<void> {
   await tx`select private.audit(${action}, ${subject}, ${tx.json(detail as never)}, ${c.get("requestId")})`;
 }
+
+/** Tells a transaction the request that it belongs to, for what triggers write into the log. */
+export async function nameRequest(tx: Transaction, c: Pick<Context<UserEnv>, "get">): Promise<void> {
+  await tx`select set_config('stenobase.request_id', ${c.get("requestId")}, true)`;
+}

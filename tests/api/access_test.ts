@@ -160,7 +160,7 @@ async function addRows(api: TestApi, person: Person): Promise<Rows> {
   const document = await addDocument(sql, person, completed);
   const rows = { text, audio, awaiting, completed, queued, webhook, session, answer, document };
   const parts = { source: `${session}/sources/${completed}`, turn: `${session}/messages/${answer}` };
-  return { ...rows, ...parts, delivery: `${webhook}/deliveries/${delivery}`, none: "" };
+  return { ...rows, ...parts, delivery: `${webhook}/deliveries/${delivery}`, user: person.id, none: "" };
 }
 
 function expectations({ owner }: Access): [[Subject | "none", string], ...[Subject | "none", string][]] {
@@ -180,7 +180,7 @@ async function ask(
 ): Promise<string> {
   const [method = "", path = ""] = route
     .replace(/:id(\/deliveries\/:delivery_id|\/sources\/:transcription_id|\/messages\/:message_id)?/, id)
-    .replace(":position", "0").split(" /api");
+    .replace(":position", "0").replace(":key", "keep_events_days").split(" /api");
   const json = body === undefined ? undefined : JSON.stringify(body).replace(":id", id);
   const all = new Headers(headers);
   if (accept) all.set("accept", accept);

@@ -82,6 +82,8 @@ Deno.test("the OpenAPI document", async (t) => {
       "POST /api/v1/audio/transcriptions",
       "POST /api/v1/chat/completions",
       "POST /api/webhooks",
+      "PUT /api/admin/settings/{key}",
+      "PUT /api/admin/users/{id}/limits",
     ]);
     assert.equal(paths["/api/entries/{id}/transcriptions"]?.post?.requestBody?.required, false);
   });

@@ -8,7 +8,12 @@ import { addReadyEntry, addSession, addTranscription, addTurn, addWebhook } from
  * unique keys that hold one, which are there for the foreign keys that point to them.
  */
 const changes: Record<string, Record<string, string>> = {
-  "public.settings": {},
+  "public.settings": {
+    kind_is_known: "kind = 'list'",
+    all_but_switches_have_bounds: "minimum = null",
+    value_obeys_its_rule: "value = '-1'",
+    default_obeys_its_rule: "default_value = '-1'",
+  },
   "public.entries": {
     entries_user_id_fkey: "user_id = gen_random_uuid()",
     kind_is_known: "kind = 'video', object_path = null",

@@ -20,13 +20,19 @@ const adminRows: Rights = {
 };
 const ownersThroughTheApi: Rights = { done: ["api_owner", "service"] };
 const editedThroughTheApi: Rights = { ...ownersThroughTheApi, nothing: ["api_stranger"] };
+const adminsThroughTheApi: Rights = { done: ["api_admin", "service"], nothing: ["former_admin"] };
 const ownRowsThroughTheApi: Rights = { ...ownersThroughTheApi, nothing: ["api_stranger"] };
 
 const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): Record<string, TableRights> => ({
   "public.settings": {
     row: (n) => `(key, value, description) values ('new ${n}', '1', '')`,
-    change: "value = '1'",
-    rights: { select: adminRows, insert: service, update: service, delete: service },
+    change: "value = default_value",
+    rights: {
+      select: { done: [...adminRows.done, "api_admin"], nothing: [...adminRows.nothing ?? [], "former_admin"] },
+      insert: service,
+      update: adminsThroughTheApi,
+      delete: service,
+    },
   },
   "public.entries": {
     row: () => `(user_id, kind, source, status) values ('${owner.id}', 'text', 'typed', 'ready')`,
@@ -96,10 +102,13 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
     row: (n) => `(user_id) values ('${n === 0 ? owner.id : stranger.id}')`,
     change: "submissions_per_day = 1",
     rights: {
-      select: { done: ["owner", "api_owner", "admin", "service"], nothing: ["stranger", "api_stranger"] },
-      insert: service,
-      update: { ...service, nothing: ["api_owner", "api_stranger"] },
-      delete: { ...service, nothing: ["api_owner", "api_stranger"] },
+      select: {
+        done: ["owner", "api_owner", "admin", "api_admin", "service"],
+        nothing: ["stranger", "api_stranger", "former_admin"],
+      },
+      insert: { done: ["api_admin", "service"] },
+      update: adminsThroughTheApi,
+      delete: adminsThroughTheApi,
     },
   },
   "private.paces": {

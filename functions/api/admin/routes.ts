@@ -2,10 +2,14 @@ import type { Hono } from "hono";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { createAdminApp } from "./admin_app.ts";
 import { addAuditLogRoutes } from "./audit_logs/routes.ts";
+import { addSettingRoutes } from "./settings/routes.ts";
+import { addUserLimitRoutes } from "./user_limits/routes.ts";
 
 /** `/admin`: what an operator does from a dashboard. */
 export function createAdmin(deps: ApiDeps): Hono<UserEnv> {
   const app = createAdminApp(deps);
   addAuditLogRoutes(app, deps);
+  addSettingRoutes(app, deps);
+  addUserLimitRoutes(app, deps);
   return app;
 }

@@ -1,0 +1,39 @@
+import type { Context } from "hono";
+import type { z } from "zod";
+import type { Transaction } from "../../../../shared/db.ts";
+import { AppError } from "../../../../shared/errors.ts";
+import { audit } from "../../audit.ts";
+import type { UserEnv } from "../../deps.ts";
+import type { NewLimits, UserLimits } from "./schemas.ts";
+
+type Request = Pick<Context<UserEnv>, "get">;
+
+/** The limits that were set for a user; null is the setting of the same name. Throws `user_not_found`. */
+export async function readLimits(tx: Transaction, userId: string): Promise<UserLimits> {
+  const [limits] = await tx<UserLimits[]>`select * from private.limits_of_user(${userId})`;
+  if (limits) return limits;
+  throw new AppError("user_not_found", `There is no user '${userId}': GET /admin/users lists them`);
+}
+
+/** Sets all limits of a user. Throws `user_not_found`. */
+export async function setLimits(
+  tx: Transaction,
+  c: Request,
+  userId: string,
+  limits: z.output<typeof NewLimits>,
+): Promise<UserLimits> {
+  const { user_id: _, ...before } = await readLimits(tx, userId);
+  const [after] = await tx<[UserLimits]>`
+    insert into public.user_limits ${tx({ user_id: userId, ...limits })}
+    on conflict (user_id) do update set ${tx(limits)}
+    returning *`;
+  await audit(tx, c, "limits.changed", userId, { from: before, to: limits });
+  return after;
+}
+
+/** Takes the limits of a user away: the settings count. Throws `user_not_found`. */
+export async function removeLimits(tx: Transaction, c: Request, userId: string): Promise<void> {
+  const { user_id: _, ...before } = await readLimits(tx, userId);
+  const { count } = await tx`delete from public.user_limits where user_id = ${userId}`;
+  if (count > 0) await audit(tx, c, "limits.removed", userId, { from: before });
+}
