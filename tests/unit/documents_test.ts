@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { variableNames } from "../../shared/config.ts";
 import { AppError, type ProblemCode, problemCodes } from "../../shared/errors.ts";
-import { openRoutes, userRoutes } from "../support/access_table.ts";
+import { adminRoutes, openRoutes, userRoutes } from "../support/access_table.ts";
 import { readCodes, readRows, readSection, readText, readTexts } from "../support/documents.ts";
 
 Deno.test("docs/api.md", async (t) => {
@@ -9,13 +9,15 @@ Deno.test("docs/api.md", async (t) => {
 
   await t.step("names every route of the API, and no other", () => {
     const own = api.split("\n## Coming from another system\n")[0]!;
-    const named = [...own.matchAll(/\b(GET|POST|PATCH|DELETE) (\/[\w{}/.-]*\w}?)((?:, \/\w+(?![\w/]))*)/g)].flatMap(
+    const named = [...own.matchAll(/\b(GET|POST|PUT|PATCH|DELETE) (\/[\w{}/.-]*\w}?)((?:, \/\w+(?![\w/]))*)/g)].flatMap(
       ([, method, path = "", others = ""]) => {
         const beside = others.split(", ").filter(Boolean).map((other) => path.replace(/\/[^/]+$/, other));
         return [path, ...beside].map((one) => `${method} /api${one}`);
       },
     );
-    const routes = [...openRoutes, ...Object.keys(userRoutes)].map((route) => route.replaceAll(/:(\w+)/g, "{$1}"));
+    const routes = [...openRoutes, ...Object.keys({ ...userRoutes, ...adminRoutes })].map((route) =>
+      route.replaceAll(/:(\w+)/g, "{$1}")
+    );
     assert.deepEqual([...new Set(named)].sort(), routes.sort());
   });
 
