@@ -11,42 +11,71 @@ type Answer<Status extends number> = {
   contents?: Record<string, z.ZodType>;
 };
 
+type OtherAnswer = Answer<202 | 204 | 400 | 406 | 503>;
+
 type RouteDocument = {
   summary: string;
+  /** What the summary does not tell. */
+  description?: string;
   tag: string;
   success: Answer<200 | 201 | 202 | 204>;
-  /** An answer that is no success and no problem either. */
-  other?: Answer<202 | 204 | 503>;
+  /** An answer that is neither the usual success nor a problem, or several. */
+  other?: OtherAnswer | OtherAnswer[];
   /** Codes that this route may answer with, beyond those that every route has. */
   problems?: ProblemCode[];
   /** What a problem looks like by content type, where that is not problem+json. */
   problemForms?: Record<string, z.ZodType>;
   /** Bodies by content type. */
   bodies?: Record<string, z.ZodType>;
+  /** True where a caller's own key for a provider may come along. */
+  takesOwnKey?: boolean;
   open?: boolean;
 };
 
+/** What the checks before every route for signed-in users may answer. */
+const callerProblems: ProblemCode[] = [
+  ...["token_missing", "token_invalid", "token_expired", "role_not_allowed"] as const,
+  ...["auth_unavailable", "database_unavailable"] as const,
+];
+
+const ownKey = {
+  in: "header",
+  name: "X-Provider-Key",
+  description: "Your own key for the provider: does this once and is kept nowhere",
+  schema: { type: "string", minLength: 8, maxLength: 500 },
+} as const;
+
+/** Where the codes of a route stand until `completeDocument` tells them by status. */
+const codesKey = "x-problems";
+
 const usualForms = { "application/problem+json": Problem };
 
-/** Describes a route for `/openapi.json`, from the same schemas that validate. */
-export function document(
-  { summary, tag, success, other, problems = [], problemForms = usualForms, bodies, open = false }: RouteDocument,
-) {
-  const codes = open ? problems : [...problems, "token_missing", "token_invalid", "token_expired", "role_not_allowed"];
+/** Describes a route for `/openapi.json`, from the same schemas that validate. `completeDocument` adds what follows from it. */
+export function document(route: RouteDocument) {
+  const { summary, description, tag, success, other = [], problems = [], problemForms = usualForms, bodies, open } =
+    route;
+  const codes = open ? problems : [...problems, ...callerProblems];
   return describeRoute({
     summary,
+    ...(description && { description }),
     tags: [tag],
     security: open ? [] : [{ accessToken: [] }],
+    ...(route.takesOwnKey && { parameters: [ownKey] }),
     ...(bodies && { requestBody: { required: isNeeded(bodies), content: contentOf(bodies) } }),
     responses: {
       [success.status]: responseOf(success),
-      ...(other && { [other.status]: responseOf(other) }),
-      default: {
-        description: codes.length === 0 ? "A problem" : `A problem: ${codes.join(", ")}`,
-        content: contentOf(problemForms),
-      },
+      ...Object.fromEntries([other].flat().map((one) => [one.status, responseOf(one)])),
+      default: { description: "Any other problem", content: contentOf(problemForms) },
     },
+    ...{ [codesKey]: codes },
   });
+}
+
+/** Takes the codes out of a route that is described. */
+export function takeCodes(operation: { [codesKey]?: ProblemCode[] }): ProblemCode[] {
+  const { [codesKey]: codes = [] } = operation;
+  delete operation[codesKey];
+  return codes;
 }
 
 function responseOf({ description, schema, contents }: Answer<number>) {

@@ -7,7 +7,7 @@ export const usualLimit = 20;
 
 /** How every list is asked for: how many, and after which row. */
 export const PageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(usualLimit),
+  limit: z.coerce.number().int().min(1).max(100).default(usualLimit).describe("How many at most"),
   cursor: z.string().max(500).optional().describe("`next_cursor` of the page before"),
 });
 

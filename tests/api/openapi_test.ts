@@ -1,14 +1,17 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import assert from "node:assert/strict";
+import { answerExamples } from "../../functions/api/openapi/answer_examples.ts";
+import { requestExamples } from "../../functions/api/openapi/request_examples.ts";
 import { problemCodes } from "../../shared/errors.ts";
 import { adminRoutes, openRoutes, userRoutes } from "../support/access_table.ts";
 import { startApi } from "../support/api.ts";
-import { OpenApiDocument } from "../support/openapi.ts";
+import { type Content, createValidator, OpenApiDocument } from "../support/openapi.ts";
 
 Deno.test("the OpenAPI document", async (t) => {
   await using api = await startApi({ PUBLIC_URL: "https://voice.example.com/" });
   const text = await (await api.call(undefined, "GET", "/openapi.json")).text();
-  const { openapi, servers, paths, components } = OpenApiDocument.parse(JSON.parse(text));
+  const document = OpenApiDocument.parse(JSON.parse(text));
+  const { openapi, servers, paths, components } = document;
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${path}`, ...operation }))
   );
@@ -37,7 +40,9 @@ Deno.test("the OpenAPI document", async (t) => {
       if (route === "POST /api/mcp") forms.push("application/json");
       assert.deepEqual(Object.keys(responses.default?.content ?? {}), forms, route);
       const statuses = Object.keys(responses).filter((status) => status !== "default");
-      assert.match(statuses.join(), /^20[0-4](,(202|204|503))?$/, route);
+      assert.match(statuses.join(), /^20[0-4](,20[24])?(,[45]\d\d)+$/, route);
+      const told = statuses.flatMap((status) => codesOf(responses[status]?.content));
+      if (security.length > 0) assert(told.includes("token_expired") && told.includes("internal_error"), route);
     }
   });
 
@@ -46,6 +51,42 @@ Deno.test("the OpenAPI document", async (t) => {
       const names = operations.map((operation) => operation[name]);
       assert.deepEqual(names.filter((one, index) => !one || names.indexOf(one) !== index), [], name);
     }
+  });
+
+  await t.step("says what each route is about, and what its parameters are", () => {
+    const names = document.tags.map(({ name }) => name);
+    assert.deepEqual(operations.flatMap(({ tags }) => tags).filter((tag) => !names.includes(tag)), []);
+    assert.deepEqual(names.filter((name) => !operations.some(({ tags }) => tags.includes(name))), []);
+    const silent = operations.flatMap(({ route, parameters = [] }) =>
+      parameters.flatMap(({ name, description }) => description ? [] : [`${route} ${name}`])
+    );
+    assert.deepEqual(silent, []);
+  });
+
+  await t.step("has an example of every body and every answer, and all of them are valid", () => {
+    const validate = createValidator(text);
+    const check = (pointer: string[], content: Content = {}) => {
+      for (const [type, { example, examples = {}, schema }] of Object.entries(content)) {
+        const at = [...pointer, "content", type];
+        const values = [example, ...Object.values(examples).map(({ $ref }) => exampleAt($ref))].filter(Boolean);
+        if (pointer.at(-1) !== "default") assert(values.length > 0 || schema.format === "binary", at.join(" "));
+        for (const value of values) assert.equal(validate([...at, "schema"], value), undefined, at.join(" "));
+      }
+    };
+    const exampleAt = ($ref: string) => components.examples[$ref.split("/").at(-1)!]?.value;
+    for (const [path, methods] of Object.entries(paths)) {
+      for (const [method, { requestBody, responses }] of Object.entries(methods)) {
+        check(["paths", path, method, "requestBody"], requestBody?.content);
+        for (const [status, { content }] of Object.entries(responses)) {
+          check(["paths", path, method, "responses", status], content);
+        }
+      }
+    }
+  });
+
+  await t.step("shows no schema that is not there", () => {
+    const names = [...Object.keys(answerExamples), ...Object.keys(requestExamples)];
+    assert.deepEqual(names.filter((name) => !components.schemas[name]), []);
   });
 
   await t.step("lists every code that a problem may have", () => {
@@ -88,3 +129,8 @@ Deno.test("the OpenAPI document", async (t) => {
     assert.equal(paths["/api/entries/{id}/transcriptions"]?.post?.requestBody?.required, false);
   });
 });
+
+/** The codes of which a content has examples. */
+function codesOf(content: Content = {}): string[] {
+  return Object.values(content).flatMap(({ examples = {} }) => Object.keys(examples));
+}

@@ -22,10 +22,14 @@ export function createChat(deps: ApiDeps): Hono<UserEnv> {
     "/completions",
     document({
       summary: "Ask one question about one or many transcripts",
+      description:
+        "Every citation is checked against the words that were said. With `stream`, or `Accept: text/event-stream`, the answer " +
+        "comes as events; with `async=true` it is made later.",
       tag,
       success: { status: 200, description: "The answer", schema: Completion, contents: answerForms },
       other: { status: 202, description: "The answer is being made", schema: QueuedAnswer },
       problems: [...answerProblems, "option_not_supported"],
+      takesOwnKey: true,
       bodies: { "application/json": NewCompletion },
     }),
     limitBody(maxJsonBytes),

@@ -49,7 +49,9 @@ export const SessionPatch = z.strictObject({ title, status: z.enum(["active", "a
 export const NewSources = z.strictObject({ transcription_ids: transcriptionIds.pipe(z.array(z.uuid()).min(1)) })
   .meta({ ref: "NewChatSources" });
 
-export const SessionsQuery = PageQuery.extend({ status: z.enum(["active", "archived"]).optional() });
+export const SessionsQuery = PageQuery.extend({
+  status: z.enum(["active", "archived"]).optional().describe("Those that are open, or those that were put away"),
+});
 
 export const MessagesQuery = PageQuery.extend({
   order: z.enum(["newest", "oldest"]).default("newest").describe("Which come first"),

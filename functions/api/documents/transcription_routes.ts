@@ -21,6 +21,8 @@ export function addDocumentRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
     "/:id/documents",
     document({
       summary: "Have a document made from a transcript",
+      description:
+        "Made in the background: GET /documents/{id} reads it. Quotes and times are checked against the transcript.",
       tag: "documents",
       success: { status: 202, description: "The queued document", schema: Document },
       problems: ["transcription_not_found", "transcription_not_ready", "option_not_supported", ...chatProblems],

@@ -20,9 +20,12 @@ export function addBringingRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
     "/",
     document({
       summary: "Bring a text, a file or a link, or ask for a URL to upload a file to",
+      description:
+        "Kind `audio` answers with `upload`: send the file there, past the functions, then POST /entries/{id}/complete. " +
+        "A form brings a file of up to 6 MiB in one call. A link is imported by the worker.",
       tag,
       success: { status: 201, description: "The entry", schema: CreatedEntry },
-      problems: [...fileProblems, ...linkProblems],
+      problems: [...fileProblems, ...linkProblems, "storage_unavailable"],
       bodies: { "application/json": NewEntry, "multipart/form-data": withFile(EntryForm) },
     }),
     limitBody(maxFormBytes),
@@ -45,7 +48,7 @@ export function addBringingRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       summary: "Say that the file is uploaded: it is checked, and the entry is ready",
       tag,
       success: { status: 200, description: "The entry", schema: Entry },
-      problems: ["entry_not_found", "upload_missing", "object_changed", ...uploadProblems],
+      problems: ["entry_not_found", "upload_missing", "object_changed", "storage_unavailable", ...uploadProblems],
     }),
     valid("param", Id),
     async (c) => c.json(await completeUpload(deps, c.get("caller"), c.req.valid("param").id)),

@@ -31,6 +31,7 @@ export function createEntries(deps: ApiDeps): Hono<UserEnv> {
       tag: "transcriptions",
       success: { status: 202, description: "The queued transcription", schema: TranscriptionSummary },
       problems: submissionProblems,
+      takesOwnKey: true,
       bodies: { "application/json": Options },
     }),
     limitBody(maxJsonBytes),

@@ -82,9 +82,9 @@ export const EntryPatch = z.strictObject({
 });
 
 export const EntriesQuery = PageQuery.extend({
-  kind: z.enum(["text", "audio"]).optional(),
-  status: z.enum(["awaiting_upload", "importing", "ready", "failed"]).optional(),
-  tag: Tag.optional(),
+  kind: z.enum(["text", "audio"]).optional().describe("What was brought"),
+  status: z.enum(["awaiting_upload", "importing", "ready", "failed"]).optional().describe("How far it has come"),
+  tag: Tag.optional().describe("One of the tags"),
   q: Text.trim().min(1).max(200).optional().describe("Part of a title or a file name"),
   sha256: Sha256.optional().describe("Of the audio or the text"),
 });

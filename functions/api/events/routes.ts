@@ -17,13 +17,22 @@ const success = {
   schema: EventList,
   contents: { "text/event-stream": z.string() },
 } as const;
+const howToFollow =
+  "A stream ends after two minutes: connect again with the id of the last event, and nothing is lost. " +
+  "With `Accept: application/json` both answer at once.";
 
 /** `/events`: what happens to the caller's rows, live. */
 export function createEvents(deps: ApiDeps): Hono<UserEnv> {
   const app = createUserApp(deps);
   app.get(
     "/",
-    document({ summary: "Follow all that happens to what is one's own", tag, success, problems: ["invalid_cursor"] }),
+    document({
+      summary: "Follow all that happens to what is one's own",
+      description: howToFollow,
+      tag,
+      success,
+      problems: ["invalid_cursor"],
+    }),
     valid("header", ResumeHeader),
     valid("query", ResumeQuery),
     async (c) => await answer(c, deps, readOwnEvents(deps.db, c.get("caller"))),
@@ -37,6 +46,7 @@ export function addTranscriptionEvents(app: Hono<UserEnv>, deps: ApiDeps): void 
     "/:id/events",
     document({
       summary: "Follow a transcription until it has ended",
+      description: howToFollow,
       tag,
       success,
       other: { status: 204, description: "It has ended, and its last event has arrived: do not ask again" },

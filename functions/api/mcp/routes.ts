@@ -15,6 +15,15 @@ const Message = z.looseObject({ jsonrpc: z.literal("2.0") }, "Must be one JSON-R
   ref: "McpMessage",
 });
 
+const refusal = "Not Acceptable: Client must accept both application/json and text/event-stream";
+
+/** How the protocol's own package refuses what it cannot read. */
+const Refusal = z.object({
+  jsonrpc: z.literal("2.0"),
+  error: z.object({ code: z.int(), message: z.string() }),
+  id: z.null(),
+}).meta({ ref: "McpRefusal", examples: [{ jsonrpc: "2.0", error: { code: -32000, message: refusal }, id: null }] });
+
 const refused = {
   GET: "Is there to say that a client of that protocol hears nothing unasked",
   DELETE: "Is there to say that such a client has no session to end",
@@ -30,8 +39,13 @@ export function createMcp(deps: ApiDeps): Hono<UserEnv> {
       summary: "Call a tool, or whatever else a client of the Model Context Protocol sends",
       tag,
       success: { status: 200, description: "The answer; what went wrong with a tool is in it too", schema: Message },
-      other: { status: 202, description: "Taken note of" },
-      problemForms: { "application/problem+json": Problem, "application/json": Message },
+      other: [
+        { status: 202, description: "Taken note of" },
+        { status: 400, description: "Speak a version of the protocol that is known here", schema: Refusal },
+        { status: 406, description: "Accept both JSON and streams", schema: Refusal },
+      ],
+      takesOwnKey: true,
+      problemForms: { "application/problem+json": Problem, "application/json": Refusal },
       bodies: { "application/json": Message },
     }),
     limitBody(maxJsonBytes),

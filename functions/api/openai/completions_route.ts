@@ -21,6 +21,8 @@ export function addCompletionsRoute(app: Hono<UserEnv>, deps: ApiDeps): void {
     "/chat/completions",
     document({
       summary: "Ask about transcripts, as OpenAI's SDKs do",
+      description:
+        "`metadata.transcription_ids` names the transcripts. What would not be heeded is refused, never passed over.",
       tag: "openai",
       success: {
         status: 200,

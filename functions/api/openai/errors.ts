@@ -49,6 +49,15 @@ const statusOfCode: Record<string, number> = {
   provider_key_lost: 503,
 };
 
+/** Codes of failed transcriptions that are no problem's. */
+export const runCodes = ["provider_silent", "provider_key_lost"];
+
+/** The statuses under which a problem is answered: a key that is refused is told apart from one of ours. */
+export function statusesOfFailure(error: AppError): number[] {
+  const { status, code } = failureOfProblem(error);
+  return code === "provider_unauthorized" ? [status, 401] : [status];
+}
+
 /** How a transcription failed. None is worth trying again at once: whatever could be was tried again already. */
 export function failureOfRun(id: string, { status, error_code, error_message, own_key }: RunEnd): Failure {
   if (status === "cancelled") {

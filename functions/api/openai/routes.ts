@@ -59,7 +59,7 @@ export function createOpenai(deps: ApiDeps): Hono<UserEnv> {
       problems: ["model_not_found"],
       problemForms,
     }),
-    valid("param", z.object({ model: z.string() })),
+    valid("param", z.object({ model: z.string().describe("`provider/model`") })),
     (c) => c.json(findModel(deps.config, c.req.valid("param").model)),
   );
   return app;

@@ -1,7 +1,7 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { fileProblems } from "../../../shared/inspect_upload.ts";
-import { AppError } from "../../../shared/errors.ts";
+import { AppError, type ProblemCode } from "../../../shared/errors.ts";
 import { asAppError } from "../../../shared/http/problem.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
@@ -17,6 +17,12 @@ import { DiarizedTranscription, formats, PlainTranscription, type Result, Verbos
 import { refuseLargerBody } from "./receive_form.ts";
 import { streamFailure, streamTranscript } from "./stream_transcript.ts";
 
+/** How a run may end that is waited for. */
+const runProblems: ProblemCode[] = [
+  ...["transcription_not_found", "transcription_ended", "provider_rejected", "provider_unauthorized"] as const,
+  ...["provider_quota_exceeded", "provider_answer_invalid", "provider_unavailable"] as const,
+];
+
 /** `/v1/audio/transcriptions`: a file in, its transcript out, in one call. */
 export function addTranscriptionsRoute(app: Hono<UserEnv>, deps: ApiDeps): void {
   app.post(
@@ -30,7 +36,10 @@ export function addTranscriptionsRoute(app: Hono<UserEnv>, deps: ApiDeps): void 
         schema: z.union([PlainTranscription, VerboseTranscription, DiarizedTranscription]),
         contents: { "text/plain": z.string(), "text/event-stream": z.string() },
       },
-      problems: [...submissionProblems, ...fileProblems, "export_needs_times", "still_processing"],
+      problems: [
+        ...[...submissionProblems, ...fileProblems, ...runProblems],
+        ...["export_needs_times", "still_processing", "storage_unavailable"] as const,
+      ],
       problemForms: { "application/json": OpenaiError },
       bodies: { "multipart/form-data": withFile(Fields) },
     }),

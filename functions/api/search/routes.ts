@@ -19,6 +19,8 @@ export function createSearch(deps: ApiDeps): Hono<UserEnv> {
     "/",
     document({
       summary: "Search one's own transcripts, titles, tags and file names",
+      description:
+        "The best come first. `snippet` is HTML to be shown as it is: the text is escaped, the only tag is `<mark>`.",
       tag: "search",
       success: { status: 200, description: "A page, the best first", schema: SearchPage },
       problems: ["invalid_cursor"],

@@ -7,13 +7,13 @@ import { isSearchable } from "../../../shared/reading/find_phrase.ts";
 export const SearchQuery = PageQuery.extend({
   q: Text.max(200).refine(isSearchable, "Must hold a letter or a digit")
     .describe('Words, "phrases", `or`, and - before what is to be left out'),
-  language: Language.optional(),
+  language: Language.optional().describe("In one language"),
   created_after: Moment.optional().describe("This moment, or later"),
   created_before: Moment.optional().describe("Before this moment"),
   speaker: Text.trim().min(1).max(200).optional().describe("A speaker's label or name, in any case"),
   tag: Tag.optional().describe("One of the entry's tags"),
-  entry_id: z.uuid().optional(),
-  transcription_id: z.uuid().optional(),
+  entry_id: z.uuid().optional().describe("In one entry"),
+  transcription_id: z.uuid().optional().describe("In one transcript"),
 });
 
 export type SearchQuery = z.output<typeof SearchQuery>;

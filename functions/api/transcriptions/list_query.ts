@@ -11,9 +11,9 @@ const listOfStatuses = z.string()
 /** What a list of transcriptions is narrowed down by. */
 const filters = {
   status: listOfStatuses.optional().describe("One status, or several with commas between them"),
-  entry_id: z.uuid().optional(),
-  provider: Text.trim().min(1).max(50).optional(),
-  language: Language.optional(),
+  entry_id: z.uuid().optional().describe("Of one entry"),
+  provider: Text.trim().min(1).max(50).optional().describe("Of one provider"),
+  language: Language.optional().describe("In one language"),
   tag: Tag.optional().describe("One of the entry's tags"),
   q: Text.trim().min(1).max(200).optional().describe("Part of the entry's title or of the text"),
   created_after: Moment.optional().describe("This moment, or later"),

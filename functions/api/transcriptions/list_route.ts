@@ -28,6 +28,8 @@ export function addListRoute(app: Hono<UserEnv>, { config, db }: ApiDeps): void 
     "/",
     document({
       summary: "List one's own transcriptions, newest first",
+      description:
+        "From cursor to cursor; with `page` or `page_size` by numbered pages, and with `group=status` by status.",
       tag: "transcriptions",
       success: {
         status: 200,

@@ -23,9 +23,11 @@ export function addRunningRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
     "/",
     document({
       summary: "Transcribe an entry, or a file or a link in one call",
+      description: "Answers at once: GET /transcriptions/{id}/events tells what happens until it has ended.",
       tag,
       success: { status: 202, description: "The queued transcription", schema: TranscriptionSummary },
-      problems: [...submissionProblems, ...fileProblems, ...linkProblems],
+      problems: [...submissionProblems, ...fileProblems, ...linkProblems, "storage_unavailable"],
+      takesOwnKey: true,
       bodies: { "application/json": NewTranscription, "multipart/form-data": withFile(TranscriptionForm) },
     }),
     limitBody(maxFormBytes),
@@ -68,6 +70,7 @@ export function addRunningRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       tag,
       success: { status: 202, description: "The queued transcription", schema: TranscriptionSummary },
       problems: ["transcription_not_found", "transcription_ended", ...submissionProblems],
+      takesOwnKey: true,
     }),
     valid("param", Id),
     async (c) => {

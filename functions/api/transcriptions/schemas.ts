@@ -29,7 +29,9 @@ export const NewTranscription = together(
 
 export const TranscriptionForm = together(EntryForm.extend(optionFormFields));
 
-export const SegmentsQuery = PageQuery.extend({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
+export const SegmentsQuery = PageQuery.extend({
+  limit: z.coerce.number().int().min(1).max(1000).default(100).describe("How many at most"),
+});
 
 const time = z.iso.datetime();
 

@@ -24,7 +24,7 @@ export const WebhookPatch = z.strictObject(fields).partial()
   .meta({ ref: "WebhookPatch" });
 
 export const DeliveriesQuery = PageQuery.extend({
-  status: z.enum(["pending", "delivered", "failed", "skipped"]).optional(),
+  status: z.enum(["pending", "delivered", "failed", "skipped"]).optional().describe("How far it has come"),
 });
 
 const time = z.iso.datetime();
