@@ -1,5 +1,6 @@
 import type { ProblemCode } from "../../../shared/errors.ts";
 import { takeCodes } from "../document.ts";
+import { idempotencyKey } from "../idempotency/answer_once.ts";
 import { answerExamples, fileExamples } from "./answer_examples.ts";
 import { describeProblems } from "./describe_problems.ts";
 import { requestExamples } from "./request_examples.ts";
@@ -19,6 +20,7 @@ export function completeDocument(spec: Spec): Spec {
   for (const [path, methods] of Object.entries(spec.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       for (const parameter of operation.parameters ?? []) parameter.description ??= describePlace(path, parameter.name);
+      if (isSentOnce(method, operation)) operation.parameters = [idempotencyKey, ...operation.parameters ?? []];
       addExamples(operation.requestBody?.content, components.schemas, true);
       for (const { content } of Object.values(operation.responses)) addExamples(content, components.schemas, false);
       const codes = new Set([...takeCodes(operation), ...findUsualProblems(method, operation)]);
@@ -32,15 +34,20 @@ export function completeDocument(spec: Spec): Spec {
   return spec;
 }
 
-function findUsualProblems(method: string, { security, parameters = [], requestBody }: Operation): ProblemCode[] {
+/** Whether the route takes `Idempotency-Key`. */
+function isSentOnce(method: string, { security }: Operation): boolean {
+  return method === "post" && security.length > 0;
+}
+
+function findUsualProblems(method: string, operation: Operation): ProblemCode[] {
+  const { security, parameters = [], requestBody } = operation;
   const bodies = Object.keys(requestBody?.content ?? {});
-  const isCounted = security.length > 0 && method !== "get";
   return [
     ...(parameters.length > 0 || bodies.length > 0 ? ["invalid_request"] as const : []),
     ...(bodies.includes("application/json") ? ["invalid_json"] as const : []),
     ...(bodies.length > 0 ? ["body_too_large", "media_type_not_supported"] as const : []),
-    ...(isCounted ? ["rate_limited"] as const : []),
-    ...(isCounted && method === "post"
+    ...(security.length > 0 && method !== "get" ? ["rate_limited"] as const : []),
+    ...(isSentOnce(method, operation)
       ? ["body_too_large", "idempotency_key_reused", "idempotency_in_flight"] as const
       : []),
     "internal_error",

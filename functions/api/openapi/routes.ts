@@ -4,7 +4,6 @@ import { z } from "zod";
 import type { Basics } from "../../../shared/http/basics.ts";
 import type { ApiDeps } from "../deps.ts";
 import { document } from "../document.ts";
-import { idempotencyKey } from "../idempotency/answer_once.ts";
 import { version } from "../version.ts";
 import { completeDocument } from "./complete_document.ts";
 import { tags } from "./tags.ts";
@@ -38,7 +37,6 @@ async function makeDocument(app: Hono<{ Variables: Basics }>, { config }: ApiDep
     excludeStaticFile: false,
     // What does not validate is a problem like any other.
     defaultValidationErrorResponse: false,
-    defaultOptions: { POST: { parameters: [idempotencyKey] } },
     documentation: {
       openapi: "3.1.0",
       info: { title: "Stenobase", version, description, license: { name: "MIT", identifier: "MIT" } },

@@ -11,6 +11,7 @@ export const tags = [
   { name: "providers", description: "Who can transcribe here" },
   { name: "openai", description: "What OpenAI's SDKs ask for, with errors in OpenAI's form" },
   { name: "mcp", description: "Transcripts as tools of the Model Context Protocol" },
+  { name: "admin", description: "What admins alone may do" },
   { name: "health", description: "Whether all is in order" },
   { name: "docs", description: "This document" },
 ];
