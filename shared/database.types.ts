@@ -3,6 +3,49 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
   "public": {
     Tables: {
+      "api_keys": {
+        Row: {
+          "created_at": string;
+          "ended_at": string | null;
+          "expires_at": string | null;
+          "hash": string;
+          "id": string;
+          "last_used_at": string | null;
+          "name": string;
+          "prefix": string;
+          "revoked_at": string | null;
+          "scopes": (string)[];
+          "user_id": string;
+        };
+        ComputedFields: never;
+        Insert: {
+          "created_at"?: string;
+          "ended_at"?: never;
+          "expires_at"?: string | null;
+          "hash": string;
+          "id"?: string;
+          "last_used_at"?: string | null;
+          "name": string;
+          "prefix": string;
+          "revoked_at"?: string | null;
+          "scopes": (string)[];
+          "user_id": string;
+        };
+        Update: {
+          "created_at"?: string;
+          "ended_at"?: never;
+          "expires_at"?: string | null;
+          "hash"?: string;
+          "id"?: string;
+          "last_used_at"?: string | null;
+          "name"?: string;
+          "prefix"?: string;
+          "revoked_at"?: string | null;
+          "scopes"?: (string)[];
+          "user_id"?: string;
+        };
+        Relationships: [];
+      };
       "audit_logs": {
         Row: {
           "action": string;

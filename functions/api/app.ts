@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { addBasics, type Basics } from "../../shared/http/basics.ts";
 import { createAdmin } from "./admin/routes.ts";
+import { createApiKeys } from "./api_keys/routes.ts";
 import { createChat } from "./chat/routes.ts";
 import type { ApiDeps } from "./deps.ts";
 import { createDocuments } from "./documents/routes.ts";
@@ -28,6 +29,7 @@ export function createApi(deps: ApiDeps): Hono<{ Variables: Basics }> {
   app.route("/chat", createChat(deps));
   app.route("/events", createEvents(deps));
   app.route("/usage", createUsage(deps));
+  app.route("/api_keys", createApiKeys(deps));
   app.route("/providers", createProviders(deps));
   app.route("/v1", createOpenai(deps));
   app.route("/mcp", createMcp(deps));

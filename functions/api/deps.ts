@@ -5,6 +5,7 @@ import type { Basics } from "../../shared/http/basics.ts";
 import type { FindModel } from "../../shared/language/registry.ts";
 import type { Log } from "../../shared/log.ts";
 import type { AudioStorage } from "../../shared/storage.ts";
+import type { UsedApiKey } from "./api_keys/use_api_key.ts";
 import type { StreamTimes } from "./events/stream_events.ts";
 import type { HeldKey } from "./idempotency/held_key.ts";
 import type { Limit } from "./rate_limits/limit.ts";
@@ -26,6 +27,8 @@ export type ApiDeps = {
 
 /** A caller with one request of theirs. */
 export type ApiCaller = Caller & {
+  /** The API key that the request came by; undefined where it came by a user's own token. */
+  apiKey: UsedApiKey | undefined;
   /** Keyed hash of the network address that it came from; undefined where nobody tells. */
   address: string | undefined;
   /** How the limits stand that it was counted against, by name. */
@@ -34,5 +37,5 @@ export type ApiCaller = Caller & {
   heldKey: HeldKey | undefined;
 };
 
-/** What a request carries behind the check of its token. */
+/** What a request carries behind the check of its token or key. */
 export type UserEnv = { Variables: Basics & { caller: ApiCaller } };

@@ -35,6 +35,8 @@ type RouteDocument = {
 /** What the checks before every route for signed-in users may answer. */
 const callerProblems: ProblemCode[] = [
   ...["token_missing", "token_invalid", "token_expired", "role_not_allowed"] as const,
+  ...["api_key_mistyped", "api_key_unknown", "api_key_revoked", "api_key_expired"] as const,
+  ...["scope_missing", "user_banned"] as const,
   ...["auth_unavailable", "database_unavailable"] as const,
 ];
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { createApi } from "../../functions/api/app.ts";
+import { makeApiKey } from "../../functions/api/api_keys/key.ts";
+import { scopes, usualScopes } from "../../functions/api/api_keys/scopes.ts";
 import { createCallback } from "../../functions/callback/app.ts";
 import { createWorker } from "../../functions/worker/app.ts";
 import {
@@ -13,6 +15,7 @@ import {
   userRoutes,
   workerRoutes,
 } from "../support/access_table.ts";
+import { addApiKey, withKey } from "../support/api_keys.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { addText, announce } from "../support/entries.ts";
 import { intrudersAs } from "../support/intruders.ts";
@@ -26,7 +29,7 @@ Deno.test("access to the API", async (t) => {
   const { sql } = api.database;
   const [ann, stranger] = [await addPerson(sql), await addPerson(sql)];
   const [visitor, admin] = [await addPerson(sql, { isAnonymous: true }), await addPerson(sql, { isAdmin: true })];
-  await sql`update public.settings set value = '1000' where key = 'webhook_endpoints_per_user'`;
+  await sql`update public.settings set value = '1000' where key in ('webhook_endpoints_per_user', 'api_keys_per_user')`;
 
   const refusesIntruders = async (route: string, access: Access) => {
     const rows = await addRows(api, ann);
@@ -37,6 +40,24 @@ Deno.test("access to the API", async (t) => {
       return [name, await ask(api, undefined, route, access, rows[subject], ann, headers)];
     }));
     assert.deepEqual(Object.fromEntries(answers), refusals);
+    assert.deepEqual(await snapshot(api, ann), before);
+  };
+
+  const refusesEndedKeys = async (route: string, access: Access) => {
+    const rows = await addRows(api, ann);
+    const [[subject]] = expectations(access);
+    const { key } = await addApiKey(sql, ann, { scopes });
+    const typo = key.replace(/.$/, (last) => last === "0" ? "1" : "0");
+    const all = {
+      api_key_revoked: await addApiKey(sql, ann, { scopes, isRevoked: true }),
+      api_key_expired: await addApiKey(sql, ann, { scopes, isExpired: true }),
+      api_key_unknown: await makeApiKey(),
+      api_key_mistyped: { key: typo },
+    };
+    const before = await snapshot(api, ann);
+    for (const [code, ended] of Object.entries(all)) {
+      assert.equal(await ask(api, undefined, route, access, rows[subject], ann, withKey(ended)), `401 ${code}`);
+    }
     assert.deepEqual(await snapshot(api, ann), before);
   };
 
@@ -68,6 +89,27 @@ Deno.test("access to the API", async (t) => {
       assert.deepEqual(await snapshot(api, ann), before);
     });
 
+    await t.step(`${route} takes API keys by their scopes: ${access.scope}`, async () => {
+      const own = usualScopes.filter((scope) => access.scope === "any" || scope === access.scope);
+      const lacking = usualScopes.filter((scope) => scope !== access.scope);
+      for (const [subject, expected] of expectations(access)) {
+        const rows = await addRows(api, ann);
+        const annsOther = await addApiKey(sql, ann, { scopes: lacking });
+        const askWith = (key: { key: string }, notFor?: Person) =>
+          ask(api, undefined, route, access, rows[subject], notFor, withKey(key));
+        const before = await snapshot(api, ann);
+        if (access.scope === "none") assert.equal(await askWith(annsOther, ann), "403 user_token_needed");
+        else {
+          if (access.scope !== "any") assert.equal(await askWith(annsOther, ann), "403 scope_missing");
+          assert.equal(await askWith(await addApiKey(sql, stranger, { scopes: own }), ann), access.others);
+        }
+        assert.deepEqual(await snapshot(api, ann), before);
+        if (own.length > 0) assert.equal(await askWith(await addApiKey(sql, ann, { scopes: own })), expected);
+      }
+    });
+
+    await t.step(`${route} refuses keys that have ended or never were`, () => refusesEndedKeys(route, access));
+
     await t.step(`${route} refuses whoever is not signed in`, () => refusesIntruders(route, access));
   }
 
@@ -96,10 +138,33 @@ Deno.test("access to the API", async (t) => {
       },
     );
 
+    await t.step(`${route} takes an admin's API key of the scope 'admin', and no other key`, async () => {
+      const formerKey = await addApiKey(sql, formerAdmin, { scopes });
+      const others = [
+        [await addApiKey(sql, admin), "403 scope_missing"],
+        [await addApiKey(sql, ann, { scopes }), access.others],
+        [formerKey, access.others],
+      ] as const;
+      for (const [subject, expected] of expectations(access)) {
+        const rows = await addRows(api, ann);
+        const before = await snapshot(api, ann);
+        for (const [key, refused] of others) {
+          assert.equal(await ask(api, undefined, route, access, rows[subject], ann, withKey(key)), refused);
+        }
+        assert.deepEqual(await snapshot(api, ann), before);
+        const key = await addApiKey(sql, admin, { scopes: ["admin"] });
+        assert.equal(await ask(api, undefined, route, access, rows[subject], undefined, withKey(key)), expected);
+      }
+    });
+
+    await t.step(`${route} refuses keys that have ended or never were`, () => refusesEndedKeys(route, access));
+
     await t.step(`${route} refuses whoever is not signed in`, () => refusesIntruders(route, access));
   }
 
   await t.step("is open where it tells nothing of anybody, with a bad token too", async () => {
+    // Nobody works here, and what has waited for two minutes is not in order.
+    await sql`delete from private.jobs`;
     for (const route of openRoutes) {
       const [method = "", path = ""] = route.split(" /api");
       for (const headers of Object.values(await intrudersAs(ann))) {
@@ -158,7 +223,8 @@ async function addRows(api: TestApi, person: Person): Promise<Rows> {
   const session = await addSession(sql, person, [completed]);
   const answer = await addTurn(sql, person, session, { answer: "Nobody else." });
   const document = await addDocument(sql, person, completed);
-  const rows = { text, audio, awaiting, completed, queued, webhook, session, answer, document };
+  const { id: api_key } = await addApiKey(sql, person);
+  const rows = { text, audio, awaiting, completed, queued, webhook, session, answer, document, api_key };
   const parts = { source: `${session}/sources/${completed}`, turn: `${session}/messages/${answer}` };
   return { ...rows, ...parts, delivery: `${webhook}/deliveries/${delivery}`, user: person.id, none: "" };
 }
@@ -201,8 +267,11 @@ async function snapshot({ database: { sql } }: TestApi, { id }: Person): Promise
   const sessions = await sql`select * from public.chat_sessions where user_id = ${id} order by id`;
   const sources = await sql`select * from public.chat_session_sources where user_id = ${id} order by session_id`;
   const messages = await sql`select * from public.chat_messages where user_id = ${id} order by id`;
+  // Of a key that is refused it may be seen that it was tried.
+  const apiKeys = await sql`select id, name, revoked_at from public.api_keys where user_id = ${id} order by id`;
   const documents = await sql`select * from public.documents where user_id = ${id} order by id`;
   return {
+    apiKeys: [...apiKeys],
     documents: [...documents],
     ...{ sessions: [...sessions], sources: [...sources], messages: [...messages] },
     entries: [...entries],

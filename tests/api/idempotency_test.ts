@@ -183,7 +183,7 @@ Deno.test("a POST with an Idempotency-Key", async (t) => {
 
   await t.step("is worked on again where the answer is a stream", async () => {
     let runs = 0;
-    const app = createUserApp(api.deps);
+    const app = createUserApp(api.deps, "any");
     app.post("/", (c) => c.body(`data: ${++runs}\n\n`, 200, { "content-type": "text/event-stream" }));
     const root = new Hono<{ Variables: Basics }>();
     addBasics(root, { log: api.deps.log, corsOrigins: [] });

@@ -106,11 +106,13 @@ Deno.test("the OpenAPI document", async (t) => {
   await t.step("demands a body where one is needed, and only there", () => {
     const needed = operations.flatMap(({ route, requestBody }) => requestBody?.required ? [route] : []);
     assert.deepEqual(needed.sort(), [
+      "PATCH /api/api_keys/{id}",
       "PATCH /api/chat/sessions/{id}",
       "PATCH /api/entries/{id}",
       "PATCH /api/transcriptions/{id}",
       "PATCH /api/transcriptions/{id}/segments/{position}",
       "PATCH /api/webhooks/{id}",
+      "POST /api/api_keys",
       "POST /api/chat/completions",
       "POST /api/chat/sessions/{id}/messages",
       "POST /api/chat/sessions/{id}/sources",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { addApiKey } from "../support/api_keys.ts";
 import { cloneDatabase } from "../support/database.ts";
 import { addPerson } from "../support/people.ts";
 import { addReadyEntry, addSession, addTranscription, addTurn, addWebhook } from "../support/rows.ts";
@@ -89,6 +90,14 @@ const changes: Record<string, Record<string, string>> = {
     held_has_a_lock: "state = 'held', lock_token = gen_random_uuid()",
     answered_has_a_reply: "state = 'answered', status = 200",
     a_key_is_one_request_of_a_user: "key_hash = 'a'",
+  },
+  "public.api_keys": {
+    api_keys_user_id_fkey: "user_id = gen_random_uuid()",
+    name_is_short: "name = ''",
+    prefix_is_the_beginning_of_a_key: "prefix = 'sk_abcdef'",
+    hash_is_a_sha256: "hash = 'sbk_'",
+    scopes_are_few: "scopes = '{}'",
+    a_hash_is_of_one_key: "hash = (select hash from public.api_keys where id <> t.id)",
   },
   "public.webhook_endpoints": {
     webhook_endpoints_user_id_fkey: "user_id = gen_random_uuid()",
@@ -222,6 +231,8 @@ Deno.test("each constraint refuses what its name says", async (t) => {
   await sql`
     insert into public.transcription_changes (user_id, transcription_id, revision, kind, before, after)
     values (${owner.id}, ${transcription}, 2, 'speakers', '{}', '{}')`;
+  await addApiKey(sql, owner);
+  await addApiKey(sql, owner);
   await sql`insert into public.usage_daily (user_id) values (${owner.id})`;
   await sql`select private.audit('user.created', ${owner.id})`;
   await sql`insert into public.user_limits (user_id) values (${owner.id})`;

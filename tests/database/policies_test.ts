@@ -148,6 +148,13 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
       delete: service,
     },
   },
+  "public.api_keys": {
+    row: (n) =>
+      `(user_id, name, prefix, hash, scopes)
+      values ('${owner.id}', 'a program', 'sbk_abcdef', sha256('${n}'), '{entries:read}')`,
+    change: "name = 'Other'",
+    rights: { select: ownRows, insert: { done: ["api_owner"] }, update: ownRowsThroughTheApi, delete: service },
+  },
   "public.chat_sessions": {
     row: () => `(user_id) values ('${owner.id}')`,
     change: "title = 'Other'",

@@ -6,6 +6,7 @@ const callers: Record<string, string[]> = {
   is_admin: ["api_admin"],
   demand_admin: ["api_admin"],
   audit: ["api_admin", "api_user", "service_role"],
+  use_api_key: ["service_role"],
   setting: ["api_user", "service_role"],
   obeys_rule: ["api_admin", "service_role"],
   rule_of_setting: ["api_admin"],
@@ -111,6 +112,14 @@ Deno.test("the schemas are closed by default and quick to check", async (t) => {
       where attrelid = 'public.segments'::regclass and attnum > 0
         and has_column_privilege('api_user', attrelid, attnum, 'update')`;
     assert.deepEqual(rows.map(({ name }) => name).sort(), ["speaker", "text", "words"]);
+  });
+
+  await t.step("nobody who reads API keys reads their hashes", async () => {
+    const readers = await namesOf(`
+      select rolname as name from pg_roles
+      where rolname in ('anon', 'authenticated', 'api_user', 'api_admin', 'service_role')
+        and has_column_privilege(pg_roles.oid, 'public.api_keys', 'hash', 'select')`);
+    assert.deepEqual(readers, []);
   });
 
   await t.step("every foreign key starts an index", async () => {

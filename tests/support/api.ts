@@ -72,7 +72,7 @@ export async function startApi(changes: Record<string, string> = {}): Promise<Te
 }
 
 /** Tokens, keys, and URLs that open something. */
-const secrets = /eyJ[\w-]+\.|sb_(secret|publishable)_|sk-|[?&]token=/;
+const secrets = /eyJ[\w-]+\.|sbk_\w{20}|sb_(secret|publishable)_|sk-|[?&]token=/;
 
 let checkResponse: CheckResponse | undefined;
 

@@ -16,7 +16,7 @@ const tag = "chat";
 
 /** `/chat`: questions about transcripts. */
 export function createChat(deps: ApiDeps): Hono<UserEnv> {
-  const app = createUserApp(deps);
+  const app = createUserApp(deps, "chat");
 
   app.post(
     "/completions",

@@ -22,7 +22,7 @@ const DownloadQuery = z.object({
 /** `/documents`: what was made from transcripts. */
 export function createDocuments(deps: ApiDeps): Hono<UserEnv> {
   const { db } = deps;
-  const app = createUserApp(deps);
+  const app = createUserApp(deps, "documents");
 
   app.get(
     "/:id",

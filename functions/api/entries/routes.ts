@@ -20,7 +20,7 @@ const tag = "entries";
 /** `/entries`: what a user brought. */
 export function createEntries(deps: ApiDeps): Hono<UserEnv> {
   const { config, db } = deps;
-  const app = createUserApp(deps);
+  const app = createUserApp(deps, "entries", { "/:id/transcriptions": "transcriptions" });
 
   addBringingRoutes(app, deps);
 

@@ -23,7 +23,7 @@ const howToFollow =
 
 /** `/events`: what happens to the caller's rows, live. */
 export function createEvents(deps: ApiDeps): Hono<UserEnv> {
-  const app = createUserApp(deps);
+  const app = createUserApp(deps, "events");
   app.get(
     "/",
     document({

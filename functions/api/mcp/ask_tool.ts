@@ -11,6 +11,7 @@ export const askTool = createTool({
   name: "ask",
   title: "Ask about transcripts",
   description: "Answers a question from completed transcripts alone, with citations that were checked against them.",
+  scope: "chat:write",
   input: z.strictObject({
     transcription_ids: NewCompletion.shape.transcription_ids.unwrap(),
     question: NewCompletion.shape.message,

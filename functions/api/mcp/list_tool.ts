@@ -11,6 +11,7 @@ export const listTool = createTool({
   name: "list_transcriptions",
   title: "List transcriptions",
   description: "Lists the user's transcriptions, newest first, with their titles.",
+  scope: "transcriptions:read",
   input: z.strictObject({
     status: z.enum(statuses).optional().describe("Only 'completed' ones can be read, searched and asked"),
     q: TranscriptionsQuery.shape.q,

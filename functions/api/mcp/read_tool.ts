@@ -15,6 +15,7 @@ export const readTool = createTool({
   name: "read_transcript",
   title: "Read a transcript",
   description: "Reads a completed transcript, or the part between two times, page by page.",
+  scope: "transcriptions:read",
   input: z.strictObject({
     transcription_id: z.uuid(),
     start: clipFields.start.describe("Only what is said after this: seconds, 'mm:ss' or 'hh:mm:ss'"),

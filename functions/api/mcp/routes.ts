@@ -29,9 +29,9 @@ const refused = {
   DELETE: "Is there to say that such a client has no session to end",
 };
 
-/** `/mcp`: transcripts as tools of the Model Context Protocol, without sessions. */
+/** `/mcp`: transcripts as tools of the Model Context Protocol, without sessions. Each tool asks for its scope by itself. */
 export function createMcp(deps: ApiDeps): Hono<UserEnv> {
-  const app = createUserApp(deps);
+  const app = createUserApp(deps, "any");
 
   app.post(
     "/",

@@ -11,6 +11,7 @@ export const searchTool = createTool({
   name: "search",
   title: "Search transcripts",
   description: "Finds what is said in the user's transcripts, and titles, tags and names of files, the best first.",
+  scope: "search:read",
   input: z.strictObject({ ...SearchQuery.shape, limit: z.int().min(1).max(100).default(usualLimit) }),
   output: z.object({
     results: z.array(z.object({

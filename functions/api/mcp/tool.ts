@@ -4,6 +4,7 @@ import { type CallToolResult, type Tool as ToolDescription, ToolSchema } from "@
 import { z } from "zod";
 import { asAppError } from "../../../shared/http/problem.ts";
 import type { Log } from "../../../shared/log.ts";
+import { demandScope, type Scope } from "../api_keys/scopes.ts";
 import type { ApiCaller, ApiDeps } from "../deps.ts";
 import { check } from "../input.ts";
 
@@ -28,6 +29,8 @@ type Definition<Input extends z.ZodObject, Output extends z.ZodObject> = {
   name: string;
   title: string;
   description: string;
+  /** What an API key needs to call it. */
+  scope: Scope;
   input: Input;
   output: Output;
   /** `text` is the result for who reads only that; JSON where absent. */
@@ -36,7 +39,7 @@ type Definition<Input extends z.ZodObject, Output extends z.ZodObject> = {
 
 /** A tool whose input is validated as every request is; what it throws is told in the same sentences. */
 export function createTool<Input extends z.ZodObject, Output extends z.ZodObject>(
-  { name, title, description, input, output, run }: Definition<Input, Output>,
+  { name, title, description, scope, input, output, run }: Definition<Input, Output>,
 ): Tool {
   return {
     description: {
@@ -47,6 +50,7 @@ export function createTool<Input extends z.ZodObject, Output extends z.ZodObject
     },
     async call(context, given) {
       try {
+        demandScope(context.caller, scope);
         const { result, text = JSON.stringify(result) } = await run(context, check(input, given));
         return { structuredContent: result, content: [{ type: "text", text }] };
       } catch (cause) {

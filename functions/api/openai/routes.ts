@@ -16,7 +16,11 @@ const problemForms = { "application/json": OpenaiError };
 
 /** `/v1`: what OpenAI's SDKs ask for when they are given our address, with errors in OpenAI's form. */
 export function createOpenai(deps: ApiDeps): Hono<UserEnv> {
-  const app = createUserApp(deps);
+  const app = createUserApp(deps, "any", {
+    "/audio/transcriptions": "transcriptions",
+    "/audio/translations": "transcriptions",
+    "/chat/completions": "chat",
+  });
   app.onError(answerErrors(respondWithProblem));
 
   addTranscriptionsRoute(app, deps);

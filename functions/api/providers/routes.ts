@@ -7,7 +7,7 @@ import { Providers } from "./schemas.ts";
 
 /** `/providers`: who can transcribe here, and what each can do. */
 export function createProviders(deps: ApiDeps): Hono<UserEnv> {
-  const app = createUserApp(deps);
+  const app = createUserApp(deps, "any");
   app.get(
     "/",
     document({

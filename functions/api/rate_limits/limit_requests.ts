@@ -5,7 +5,8 @@ import { isSentAgain } from "../openai/run_ids.ts";
 import { hashClientAddress } from "./client_address.ts";
 import { type Limit, noteLimits, refusalOf, tightestOf } from "./limit.ts";
 
-const reading = ["GET", "HEAD", "OPTIONS"];
+/** Methods that change nothing. */
+export const reading = ["GET", "HEAD", "OPTIONS"];
 /** Where transcriptions are asked for, so that every answer tells how many may be. */
 const submissionRoutes = ["/api/transcriptions", "/api/entries/:id/transcriptions", "/api/v1/audio/transcriptions"];
 

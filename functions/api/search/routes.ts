@@ -14,7 +14,7 @@ import { SearchPage, SearchQuery, type SearchResult } from "./schemas.ts";
 
 /** `/search`: what is said in one's own transcripts, and what one's entries are called. */
 export function createSearch(deps: ApiDeps): Hono<UserEnv> {
-  const app = createUserApp(deps);
+  const app = createUserApp(deps, "search");
   app.get(
     "/",
     document({

@@ -18,7 +18,7 @@ const tag = "transcriptions";
 /** `/transcriptions`: runs over entries, and what came of them. */
 export function createTranscriptions(deps: ApiDeps): Hono<UserEnv> {
   const { db } = deps;
-  const app = createUserApp(deps);
+  const app = createUserApp(deps, "transcriptions", { "/:id/documents": "documents" });
 
   addRunningRoutes(app, deps);
   app.get(

@@ -7,7 +7,7 @@ import { Usage } from "./schemas.ts";
 
 /** `/usage`: what one used, and what is left. */
 export function createUsage(deps: ApiDeps): Hono<UserEnv> {
-  const app = createUserApp(deps);
+  const app = createUserApp(deps, "usage");
 
   app.get(
     "/",

@@ -22,7 +22,7 @@ const tag = "webhooks";
 /** `/webhooks`: servers of the user's that are told what happens. */
 export function createWebhooks(deps: ApiDeps): Hono<UserEnv> {
   const { config, db } = deps;
-  const app = createUserApp(deps);
+  const app = createUserApp(deps, "webhooks");
   // Its path is one that `/:id` would take.
   addSecretRoutes(app, deps);
 
