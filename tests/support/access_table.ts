@@ -296,7 +296,10 @@ export const userRoutes: Record<string, Access & { scope: Scope | "any" | "none"
   "DELETE /api/api_keys/:id": { scope: "none", owner: { api_key: "204" }, others: noApiKey },
 };
 
-/** Every route for admins: what an admin is answered, and an API key of theirs with the scope `admin`. Everybody else who is signed in is refused, whatever they own. */
+/**
+ * Every route for admins: what an admin is answered, and an API key of theirs with the scope `admin`. Everybody else who is
+ * signed in is refused, whatever they own.
+ */
 export const adminRoutes: Record<string, Access> = {
   "GET /api/admin/audit_logs": { owner: "200", others: noAdmin },
   "GET /api/admin/settings": { owner: "200", others: noAdmin },

@@ -13,7 +13,7 @@ import { makeApiKey } from "./key.ts";
 import { apiKeyCursors, demandApiKey, listApiKeys, selectApiKey } from "./read_api_key.ts";
 import { ApiKey, ApiKeyPatch, ApiKeyWithSecret, Id, NewApiKey } from "./schemas.ts";
 
-const tag = "api keys";
+const tag = "api_keys";
 
 /** `/api_keys`: keys by which a user's programs act for them. */
 export function createApiKeys(deps: ApiDeps): Hono<UserEnv> {

@@ -6,6 +6,7 @@ export const ids = {
   session: "b4a14c6d-3ced-4316-821c-9a1248a6c30e",
   message: "452eea3d-15ca-4a05-91ff-80cc0629214e",
   webhook: "e9606e6e-0e00-4507-97ed-1c2436df4f70",
+  apiKey: "7d0f6b57-5f0c-4a41-9f63-1a5f0f4f7f10",
   delivery: "9062ef0f-41f1-484d-b5fc-998f59fbf094",
 };
 
@@ -62,6 +63,11 @@ const webhook = {
 };
 const secret = { secret: "whsec_5NMhvspFAqNiiISCUXoeUSxySzrxRuORVxOKQSIIVLM=" };
 
+const apiKey = {
+  ...{ id: ids.apiKey, name: "Importer", prefix: "sbk_kQ3vZ9", scopes: ["entries:write", "transcriptions:write"] },
+  ...{ created_at: begun, last_used_at: ended, expires_at: null, revoked_at: null },
+};
+
 const told = { id: ids.transcription, entry_id: ids.entry, status: "completed", progress: 100 };
 const event = {
   ...{ id: "WyJldmVudHMiLFsiOTk2NCIsMzBdXQ==", type: "transcription.completed", created_at: ended },
@@ -77,6 +83,8 @@ const day = { day: "2026-11-21", submissions: 3, transcriptions: 3, audio_ms: 61
 
 /** What an answer looks like, by the name of its schema. Taken from answers of the tests. */
 export const answerExamples: Record<string, unknown> = {
+  ApiKey: apiKey,
+  ApiKeyWithSecret: { ...apiKey, last_used_at: null, key: "sbk_kQ3vZ9..." },
   Entry: entry,
   CreatedEntry: entry,
   TranscriptionSummary: transcription,

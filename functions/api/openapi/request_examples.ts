@@ -17,6 +17,8 @@ export const requestExamples: Record<string, unknown> = {
   NewChatSources: { transcription_ids: [ids.transcription] },
   NewChatMessage: { content: "Who pays for the building?" },
   ChatRegeneration: { max_tokens: 500 },
+  NewApiKey: { name: "Importer", scopes: ["entries:write", "transcriptions:write"], expires_in: "90d" },
+  ApiKeyPatch: { name: "Nightly importer" },
   NewWebhook: { url: "https://receiver.example.com/hook", events: ["transcription.completed"] },
   WebhookPatch: { description: "Tells the archive" },
   OpenaiChatRequest: {

@@ -7,6 +7,7 @@ export const tags = [
   { name: "search", description: "What is said and what entries are called" },
   { name: "events", description: "What happens, live or read again" },
   { name: "webhooks", description: "Who else is told what happens, signed, with a log" },
+  { name: "api_keys", description: "What programs send in place of their user's token" },
   { name: "usage", description: "What was used and what is left" },
   { name: "providers", description: "Who can transcribe here" },
   { name: "openai", description: "What OpenAI's SDKs ask for, with errors in OpenAI's form" },
