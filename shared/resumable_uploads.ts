@@ -7,7 +7,7 @@ import { keyHeaders } from "./storage_headers.ts";
  */
 export type ResumableUploads = {
   /** Begins one, in place of any object at the path. `byteSize` is undefined where it is not known yet. Throws `file_too_large`. */
-  begin(path: string, byteSize: number | undefined, signal: AbortSignal): Promise<string>;
+  begin(path: string, byteSize: number | undefined, signal: AbortSignal, mimeType?: string): Promise<string>;
   /** How many bytes have come; undefined where Storage knows the upload no more. */
   offset(id: string, signal: AbortSignal): Promise<number | undefined>;
   /** Adds a part at `offset`: `partBytes`, but for the last one, which tells the size where it was not known. */
@@ -46,8 +46,8 @@ export function createResumableUploads(bucket: string, options: Options): Resuma
   };
 
   return {
-    async begin(path, byteSize, signal) {
-      const metadata = { bucketName: bucket, objectName: path, contentType: "application/octet-stream" };
+    async begin(path, byteSize, signal, mimeType = "application/octet-stream") {
+      const metadata = { bucketName: bucket, objectName: path, contentType: mimeType };
       const response = await send("POST", base, signal, {
         "upload-metadata": Object.entries(metadata).map(([name, value]) => `${name} ${btoa(value)}`).join(","),
         ...(byteSize === undefined ? { "upload-defer-length": "1" } : { "upload-length": String(byteSize) }),

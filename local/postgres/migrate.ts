@@ -8,28 +8,35 @@ const folder = new URL("../../migrations/", import.meta.url);
  */
 export async function migrate(url: string): Promise<string[]> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
-  const applied: string[] = [];
   try {
     const seen = new Set(
       (await sql`select version from supabase_migrations.schema_migrations`).map((row) => row.version),
     );
-    for (const file of await migrationFiles()) {
-      const [version, name] = [file.slice(0, 14), file.slice(15, -4)];
-      if (seen.has(version)) continue;
-      const text = await Deno.readTextFile(new URL(file, folder));
-      await sql.begin(async (tx) => {
-        await tx.unsafe(text);
-        await tx`insert into supabase_migrations.schema_migrations (version, name) values (${version}, ${name})`;
-      });
-      applied.push(file);
-    }
+    return await applyMigrations(sql, (await migrationFiles()).filter((file) => !seen.has(versionOf(file))));
   } finally {
     await sql.end();
   }
-  return applied;
 }
 
-async function migrationFiles(): Promise<string[]> {
+/** Applies migrations by their files, in this order, and records them. Gives them back. */
+export async function applyMigrations(sql: postgres.Sql, files: string[]): Promise<string[]> {
+  for (const file of files) {
+    const text = await Deno.readTextFile(new URL(file, folder));
+    await sql.begin(async (tx) => {
+      await tx.unsafe(text);
+      await tx`
+        insert into supabase_migrations.schema_migrations (version, name)
+        values (${versionOf(file)}, ${file.slice(15, -4)})`;
+    });
+  }
+  return files;
+}
+
+/** What a migration is known by: the moment at the beginning of its name. */
+export const versionOf = (file: string): string => file.slice(0, 14);
+
+/** The names of all migrations, in their order. */
+export async function migrationFiles(): Promise<string[]> {
   const files: string[] = [];
   for await (const { name } of Deno.readDir(folder)) if (/^\d{14}_\w+\.sql$/.test(name)) files.push(name);
   return files.sort();

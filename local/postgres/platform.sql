@@ -3,6 +3,9 @@ create schema if not exists extensions;
 grant usage on schema extensions to postgres, anon, authenticated, service_role;
 create extension if not exists pgcrypto with schema extensions;
 
+-- The platform lets it by supautils, so that backups can be restored without their triggers.
+grant set on parameter session_replication_role to postgres;
+
 do $$ begin execute format('grant create on database %I to postgres', current_database()); end $$;
 
 grant usage on schema public to anon, authenticated, service_role;

@@ -79,6 +79,7 @@ const changes: Record<string, Record<string, string>> = {
     detail_is_an_object: "detail = '[]'",
   },
   "private.forgotten_rows": {},
+  "private.restores": { transactions_are_never_counted_back: "transactions_ahead = -1" },
   "public.user_limits": {
     user_limits_user_id_fkey: "user_id = gen_random_uuid()",
     limits_are_not_negative: "submissions_per_day = 5, monthly_audio_seconds = -1",
@@ -260,6 +261,7 @@ Deno.test("each constraint refuses what its name says", async (t) => {
       (${owner.id}, ${webhook}, null, 1, 'webhook.test', '{}'),
       (${owner.id}, ${webhook}, null, 3, 'webhook.test', '{}')`;
   await addWebhook(sql, owner);
+  await sql`insert into private.restores (transactions_ahead) values (0)`;
   await sql`insert into private.webhook_url_secrets values (${owner.id}, 2, now())`;
 
   await t.step("no constraint is left out", async () => {

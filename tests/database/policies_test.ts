@@ -98,6 +98,11 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
     change: "moment = 'updated_at'",
     rights: { select: nobody, insert: nobody, update: nobody, delete: nobody },
   },
+  "private.restores": {
+    row: () => "(transactions_ahead) values (0)",
+    change: "transactions_ahead = 1",
+    rights: { select: nobody, insert: nobody, update: nobody, delete: nobody },
+  },
   "public.user_limits": {
     row: (n) => `(user_id) values ('${n === 0 ? owner.id : stranger.id}')`,
     change: "submissions_per_day = 1",

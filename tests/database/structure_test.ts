@@ -31,6 +31,7 @@ const callers: Record<string, string[]> = {
   submissions_today: ["api_user"],
   audio_this_month: ["api_user"],
   unfinished_audio_ms: ["api_user"],
+  count_on: ["api_admin", "api_user", "service_role"],
   count_request: ["api_user"],
   count_submission: ["api_user"],
   meter_tokens: ["api_user", "service_role"],

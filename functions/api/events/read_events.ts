@@ -14,6 +14,8 @@ export type ReadEvents = (after: Place | undefined) => Promise<Batch>;
 type Row = Omit<Event, "place"> & { written_by: string; number: number };
 const batchSize = 100;
 const columns = (tx: Transaction) => tx`type, data, created_at, written_by::text, id as number`;
+/** Below it no transaction runs any more. */
+const horizonOf = (tx: Transaction) => tx`private.count_on(pg_snapshot_xmin(pg_current_snapshot()))`;
 
 /**
  * Everything that happens to the caller's rows. A transaction may commit after another one that began later, so an event is
@@ -24,7 +26,7 @@ export function readOwnEvents(db: Database, caller: Caller): ReadEvents {
     if (!after) {
       const [{ horizon }] = await db.asUser(
         caller,
-        (tx) => tx<[{ horizon: string }]>`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon`,
+        (tx) => tx<[{ horizon: string }]>`select ${horizonOf(tx)}::text as horizon`,
       );
       return { events: [], place: [horizon, 0], more: false, over: false };
     }
@@ -32,7 +34,7 @@ export function readOwnEvents(db: Database, caller: Caller): ReadEvents {
       tx<Row[]>`
         select ${columns(tx)} from public.events
         where user_id = ${caller.userId} and (events.written_by, id) > (${after[0]}::xid8, ${after[1]}::bigint)
-          and events.written_by < pg_snapshot_xmin(pg_current_snapshot())
+          and events.written_by < ${horizonOf(tx)}
         order by events.written_by, id
         limit ${batchSize}`);
     return { ...toBatch(rows, after), over: false };
