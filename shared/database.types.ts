@@ -653,6 +653,8 @@ export type Database = {
           "options": NonNullable<Json>;
           "own_key": boolean;
           "progress": number;
+          "prompt_text": string | null;
+          "prompt_version": number | null;
           "provider": string;
           "revision": number;
           "speakers": NonNullable<Json>;
@@ -683,6 +685,8 @@ export type Database = {
           "options"?: NonNullable<Json>;
           "own_key"?: boolean;
           "progress"?: number;
+          "prompt_text"?: string | null;
+          "prompt_version"?: number | null;
           "provider": string;
           "revision"?: number;
           "speakers"?: NonNullable<Json>;
@@ -712,6 +716,8 @@ export type Database = {
           "options"?: NonNullable<Json>;
           "own_key"?: boolean;
           "progress"?: number;
+          "prompt_text"?: string | null;
+          "prompt_version"?: number | null;
           "provider"?: string;
           "revision"?: number;
           "speakers"?: NonNullable<Json>;

@@ -13,6 +13,8 @@ export type Run = {
   /** Who takes over from the provider, in this order. */
   fallbacks: string[];
   options: SpeechOptions;
+  /** The operator's, as it was when the transcription was asked for. */
+  promptText: string | null;
   ownKey: boolean;
   objectPath: string;
   objectEtag: string;
@@ -27,7 +29,8 @@ export type Run = {
 
 /** The columns of a `Run`, where transcriptions are `t` and entries `e`. */
 export const runColumns = (tx: Transaction) =>
-  tx`t.id, t.user_id as "userId", t.provider, t.model, t.fallbacks, t.options, t.own_key as "ownKey",
+  tx`t.id, t.user_id as "userId", t.provider, t.model, t.fallbacks, t.options, t.prompt_text as "promptText",
+    t.own_key as "ownKey",
     t.clip_start_ms as "clipStartMs", t.clip_end_ms as "clipEndMs",
     e.object_path as "objectPath", e.object_etag as "objectEtag", e.container,
     e.mime_type as "mimeType", e.byte_size as "byteSize", e.duration_ms as "durationMs"`;

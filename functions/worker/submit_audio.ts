@@ -12,6 +12,7 @@ import {
 } from "../../shared/submissions.ts";
 import type { Transcript } from "../../shared/transcript.ts";
 import type { Work } from "./drain.ts";
+import { guideSpeech } from "./guide_speech.ts";
 import { outlastOutage } from "./outlast_outage.ts";
 import type { Effect } from "./queue.ts";
 
@@ -29,7 +30,7 @@ export async function submitAudio(
   work: Work,
 ): Promise<Submitted> {
   const submit = async (audio: Audio, submissionId: string): Promise<Outcome> =>
-    await transcriber.submit(audio, subject.run.options, {
+    await transcriber.submit(audio, guideSpeech(subject.run, transcriber.abilities), {
       signal: work.signal,
       apiKey: work.key,
       submissionId,

@@ -246,7 +246,8 @@ async function ask(
 ): Promise<string> {
   const [method = "", path = ""] = route
     .replace(/:id(\/deliveries\/:delivery_id|\/sources\/:transcription_id|\/messages\/:message_id)?/, id)
-    .replace(":position", "0").replace(":key", "keep_events_days").split(" /api");
+    .replace(":position", "0").replace(":key", "keep_events_days").replace(":kind", "summary").replace(":version", "1")
+    .split(" /api");
   const json = body === undefined ? undefined : JSON.stringify(body).replace(":id", id);
   const all = new Headers(headers);
   if (accept) all.set("accept", accept);

@@ -112,6 +112,7 @@ Deno.test("the OpenAPI document", async (t) => {
       "PATCH /api/transcriptions/{id}",
       "PATCH /api/transcriptions/{id}/segments/{position}",
       "PATCH /api/webhooks/{id}",
+      "POST /api/admin/prompts",
       "POST /api/api_keys",
       "POST /api/chat/completions",
       "POST /api/chat/sessions/{id}/messages",
@@ -125,6 +126,7 @@ Deno.test("the OpenAPI document", async (t) => {
       "POST /api/v1/audio/transcriptions",
       "POST /api/v1/chat/completions",
       "POST /api/webhooks",
+      "PUT /api/admin/prompts/{kind}/active",
       "PUT /api/admin/settings/{key}",
       "PUT /api/admin/users/{id}/limits",
     ]);

@@ -45,6 +45,7 @@ const changes: Record<string, Record<string, string>> = {
     clip_end_is_after_its_start: "clip_start_ms = 5, clip_end_ms = 5",
     webhook_url_is_short: "webhook_url = repeat('x', 2001)",
     documents_are_a_list: "documents = '{}'",
+    a_prompt_has_a_version: "prompt_version = 1",
     a_transcription_has_its_entrys_owner: "entry_id = (select id from public.entries where user_id <> t.user_id)",
   },
   "public.segments": {
@@ -163,6 +164,7 @@ const changes: Record<string, Record<string, string>> = {
     kind_is_known: "kind = 'poem'",
     version_is_positive: "version = 0",
     text_is_not_empty: "text = ' '",
+    text_is_short: "text = repeat('x', 20001)",
     one_prompt_of_a_kind_is_active: "kind = 'summary', version = 2",
   },
   "public.documents": {

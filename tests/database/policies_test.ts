@@ -18,6 +18,10 @@ const adminRows: Rights = {
   done: ["admin", "service"],
   nothing: ["owner", "stranger", "api_owner", "api_stranger"],
 };
+const adminRowsThroughBoth: Rights = {
+  done: [...adminRows.done, "api_admin"],
+  nothing: [...adminRows.nothing ?? [], "former_admin"],
+};
 const ownersThroughTheApi: Rights = { done: ["api_owner", "service"] };
 const editedThroughTheApi: Rights = { ...ownersThroughTheApi, nothing: ["api_stranger"] };
 const adminsThroughTheApi: Rights = { done: ["api_admin", "service"], nothing: ["former_admin"] };
@@ -28,7 +32,7 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
     row: (n) => `(key, value, description) values ('new ${n}', '1', '')`,
     change: "value = default_value",
     rights: {
-      select: { done: [...adminRows.done, "api_admin"], nothing: [...adminRows.nothing ?? [], "former_admin"] },
+      select: adminRowsThroughBoth,
       insert: service,
       update: adminsThroughTheApi,
       delete: service,
@@ -189,8 +193,13 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
   },
   "public.prompts": {
     row: (n) => `(kind, version, text) values ('summary', ${n + 2}, 'Other')`,
-    change: "text = 'Other'",
-    rights: { select: adminRows, insert: service, update: service, delete: service },
+    change: "is_active = is_active",
+    rights: {
+      select: adminRowsThroughBoth,
+      insert: { done: ["api_admin"] },
+      update: { done: ["api_admin"], nothing: ["former_admin"] },
+      delete: nobody,
+    },
   },
   "public.documents": {
     row: () => `(user_id, transcription_id, kind) values ('${owner.id}', '${transcription}', 'summary')`,

@@ -302,6 +302,12 @@ export const userRoutes: Record<string, Access & { scope: Scope | "any" | "none"
  */
 export const adminRoutes: Record<string, Access> = {
   "GET /api/admin/audit_logs": { owner: "200", others: noAdmin },
+  "GET /api/admin/prompts": { owner: "200", others: noAdmin },
+  "POST /api/admin/prompts": { body: { kind: "summary", text: "Be brief." }, owner: "201", others: noAdmin },
+  "GET /api/admin/prompts/:kind/active": { owner: "200", others: noAdmin },
+  "PUT /api/admin/prompts/:kind/active": { body: { version: 1 }, owner: "200", others: noAdmin },
+  "DELETE /api/admin/prompts/:kind/active": { owner: "409 prompt_needed", others: noAdmin },
+  "GET /api/admin/prompts/:kind/:version": { owner: "200", others: noAdmin },
   "GET /api/admin/settings": { owner: "200", others: noAdmin },
   "GET /api/admin/settings/:key": { owner: "200", others: noAdmin },
   "PUT /api/admin/settings/:key": { body: { value: 7 }, owner: "200", others: noAdmin },

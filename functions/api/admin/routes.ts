@@ -2,6 +2,7 @@ import type { Hono } from "hono";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { createAdminApp } from "./admin_app.ts";
 import { addAuditLogRoutes } from "./audit_logs/routes.ts";
+import { addPromptRoutes } from "./prompts/routes.ts";
 import { addSettingRoutes } from "./settings/routes.ts";
 import { addUserLimitRoutes } from "./user_limits/routes.ts";
 
@@ -9,6 +10,7 @@ import { addUserLimitRoutes } from "./user_limits/routes.ts";
 export function createAdmin(deps: ApiDeps): Hono<UserEnv> {
   const app = createAdminApp(deps);
   addAuditLogRoutes(app, deps);
+  addPromptRoutes(app, deps);
   addSettingRoutes(app, deps);
   addUserLimitRoutes(app, deps);
   return app;

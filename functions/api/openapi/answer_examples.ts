@@ -7,6 +7,7 @@ export const ids = {
   message: "452eea3d-15ca-4a05-91ff-80cc0629214e",
   webhook: "e9606e6e-0e00-4507-97ed-1c2436df4f70",
   apiKey: "7d0f6b57-5f0c-4a41-9f63-1a5f0f4f7f10",
+  user: "ec71e8e0-77bf-433e-8942-e1272dd473f0",
   delivery: "9062ef0f-41f1-484d-b5fc-998f59fbf094",
 };
 
@@ -27,8 +28,10 @@ const entry = {
 const transcription = {
   ...{ id: ids.transcription, entry_id: ids.entry, status: "completed", provider: "openai", model: "whisper-1" },
   ...{ options: {}, language: "en", progress: 100, audio_ms: 20630, confidence: 0.91, speakers: {}, attempts: 1 },
-  ...{ ...noError, revision: 1, created_at: begun, started_at: begun, ended_at: ended },
+  ...{ ...noError, revision: 1, prompt_version: null, created_at: begun, started_at: begun, ended_at: ended },
 };
+
+const prompt = { kind: "summary", version: 2, is_active: true, created_at: begun };
 
 const times = { start_ms: 11520, end_ms: 13980 };
 const said = { ...times, speaker: "A", text: "yes and we agreed to pay for half of it" };
@@ -88,7 +91,7 @@ export const answerExamples: Record<string, unknown> = {
   Entry: entry,
   CreatedEntry: entry,
   TranscriptionSummary: transcription,
-  Transcription: { ...transcription, text: "good morning everyone ..." },
+  Transcription: { ...transcription, text: "good morning everyone ...", prompt_text: null },
   Segment: segment,
   EditedSegment: { ...segment, revision: 2 },
   Passage: { position: 5, ...spoken, words },
@@ -153,6 +156,16 @@ export const answerExamples: Record<string, unknown> = {
     gives: { words: true, segments: true, speakers: false, confidence: true },
     ...{ limits: { max_bytes: 25165824, max_ms: 600000 }, own_key: true, needs_own_key: false },
   },
+  Setting: {
+    ...{ key: "submissions_per_day", value: 50, default_value: 25, kind: "integer", minimum: 0, maximum: 2147483647 },
+    ...{ description: "Transcriptions that a user may ask for in a day (UTC)", updated_at: begun },
+  },
+  UserLimits: {
+    ...{ user_id: ids.user, submissions_per_day: 100, submissions_per_minute: null, requests_per_minute: null },
+    monthly_audio_seconds: 360000,
+  },
+  PromptSummary: prompt,
+  Prompt: { ...prompt, text: "You summarise a transcript in three sentences." },
   OpenaiTranscription: { text: "good morning everyone ...", usage: { type: "duration", seconds: 21 } },
   OpenaiModel: { id: "openai/whisper-1", object: "model", created: 0, owned_by: "openai" },
   OpenaiChatCompletion: {

@@ -29,6 +29,9 @@ export const details: { [Code in ProblemCode]?: [detail: string, extras?: Extras
   ],
   webhook_not_found: [`You have no webhook '${id}': GET /webhooks lists yours`],
   delivery_not_found: [`This webhook has no delivery '${id}': GET /webhooks/{id}/deliveries lists them`],
+  user_not_found: [`There is no user '${id}': GET /admin/users lists them`],
+  setting_not_found: ["There is no setting 'max_upload_byte': GET /admin/settings lists them"],
+  prompt_not_found: ["There is no 'summary' 9: GET /admin/prompts lists what there is"],
   session_not_found: [`You have no session '${id}': GET /chat/sessions lists yours`],
   message_not_found: [`You have no message '${id}': they go with their session, or after a time`],
   method_not_allowed: ["No session is kept here: send each message by POST"],
@@ -60,6 +63,9 @@ export const details: { [Code in ProblemCode]?: [detail: string, extras?: Extras
     { retrySeconds: 5 },
   ],
   session_has_no_sources: ["The session is about nothing: POST /chat/sessions/{id}/sources"],
+  prompt_needed: [
+    "No 'summary' is made without a prompt: PUT /admin/prompts/summary/active makes another one count",
+  ],
   nothing_to_stop: ["The session is answering nothing: there is nothing to stop"],
   idempotency_in_flight: [
     "The same request is still being worked on: send it again in a moment",

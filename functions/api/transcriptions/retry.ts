@@ -53,6 +53,6 @@ function demandUnfinished({ status, error_code }: TranscriptionRow, key: string 
   }
 }
 
-function withoutText({ text: _, ...summary }: TranscriptionRow): SummaryRow {
+function withoutText({ text: _, prompt_text: __, ...summary }: TranscriptionRow): SummaryRow {
   return summary;
 }

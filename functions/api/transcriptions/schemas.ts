@@ -52,12 +52,16 @@ export const TranscriptionSummary = z.object({
   error_code: z.string().nullable(),
   error_message: z.string().nullable(),
   revision: z.int(),
+  prompt_version: z.int().nullable().describe("Of the operator's prompt; null where there was none"),
   created_at: time,
   started_at: time.nullable(),
   ended_at: time.nullable(),
 }).meta({ ref: "TranscriptionSummary" });
 
-export const Transcription = TranscriptionSummary.extend({ text: z.string().nullable() }).meta({
+export const Transcription = TranscriptionSummary.extend({
+  text: z.string().nullable(),
+  prompt_text: z.string().nullable().describe("The operator's prompt as it was, for providers that take one"),
+}).meta({
   ref: "Transcription",
 });
 
