@@ -1,5 +1,16 @@
 /** The functions, by the names under which they are deployed. */
 export const functionNames = ["api", "worker", "callback"] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+/** Where `supabase/config.toml` looks for the bundles. */
+export const distFolder = new URL("../dist", import.meta.url).pathname;
+
+/** Bytes that Supabase takes of one function which it bundles itself. Source: supabase.com/docs/guides/functions/limits */
+export const largestBundle = 5_000_000;
+
+export function bundlePath(folder: string, name: FunctionName): string {
+  return `${folder}/${name}/index.js`;
+}
 
 /**
  * Bundles each function into `<folder>/<name>/index.js`: whole packages, unpacked, would pass the platform's limit on what
@@ -12,7 +23,7 @@ export async function build(folder: string): Promise<void> {
         ...["bundle", "--quiet", "--minify", "--keep-names", "--platform", "deno"],
         ...[
           "--output",
-          `${folder}/${name}/index.js`,
+          bundlePath(folder, name),
           new URL(`../functions/${name}/index.ts`, import.meta.url).pathname,
         ],
       ],
@@ -25,10 +36,9 @@ export async function build(folder: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const folder = new URL("../dist", import.meta.url).pathname;
-  await build(folder);
+  await build(distFolder);
   for (const name of functionNames) {
-    const { size } = await Deno.stat(`${folder}/${name}/index.js`);
+    const { size } = await Deno.stat(bundlePath(distFolder, name));
     console.log(`dist/${name}/index.js  ${(size / 1e6).toFixed(2)} MB`);
   }
 }

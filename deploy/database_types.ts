@@ -1,11 +1,13 @@
+import { cliEnvironment, cliPackage } from "./supabase_cli.ts";
+
 /** Where the types stand, for `createClient<Database>()`. */
 export const typesFile = new URL("../shared/database.types.ts", import.meta.url);
 
 /** What the Supabase CLI makes of the schema `public`. Throws with what it said. */
 export async function databaseTypes(databaseUrl: string): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command("npx", {
-    args: ["-y", "supabase@3.1.0", "gen", "types", `--remote=${databaseUrl}`, "--schema", "public"],
-    env: { DO_NOT_TRACK: "1", NO_COLOR: "1" },
+    args: ["-y", cliPackage, "gen", "types", `--remote=${databaseUrl}`, "--schema", "public"],
+    env: cliEnvironment,
     stdin: "null",
   }).output();
   const decoder = new TextDecoder();

@@ -32,7 +32,14 @@ export type Config = {
 /** Anything that answers for a variable's name: `Deno.env`, or a `Map` in a test. */
 export type Environment = { get(name: string): string | undefined };
 
-/** Reads the configuration. Throws one error that lists every problem by the variable's name and never quotes a value. */
+/** Variables that are missing or cannot be read: each problem begins with the name and quotes no value. */
+export class ConfigError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`The configuration has problems:\n- ${problems.join("\n- ")}`);
+  }
+}
+
+/** Reads the configuration. Throws one `ConfigError` with every problem. */
 export function parseConfig(environment: Environment): Config {
   const problems: string[] = [];
   const read = Object.entries(Variables.shape).map(([name, schema]) => {
@@ -42,7 +49,7 @@ export function parseConfig(environment: Environment): Config {
   });
   // What could not be read is undefined here, and its problem makes the line after the next throw.
   const config = toConfig(Object.fromEntries(read) as Variables, problems);
-  if (problems.length > 0) throw new Error(`The configuration has problems:\n- ${problems.join("\n- ")}`);
+  if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
 

@@ -21,7 +21,7 @@ export async function migrate(url: string): Promise<string[]> {
 /** Applies migrations by their files, in this order, and records them. Gives them back. */
 export async function applyMigrations(sql: postgres.Sql, files: string[]): Promise<string[]> {
   for (const file of files) {
-    const text = await Deno.readTextFile(new URL(file, folder));
+    const text = await readMigration(file);
     await sql.begin(async (tx) => {
       await tx.unsafe(text);
       await tx`
@@ -34,6 +34,10 @@ export async function applyMigrations(sql: postgres.Sql, files: string[]): Promi
 
 /** What a migration is known by: the moment at the beginning of its name. */
 export const versionOf = (file: string): string => file.slice(0, 14);
+
+export function readMigration(file: string): Promise<string> {
+  return Deno.readTextFile(new URL(file, folder));
+}
 
 /** The names of all migrations, in their order. */
 export async function migrationFiles(): Promise<string[]> {

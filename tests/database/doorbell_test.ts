@@ -1,26 +1,14 @@
 import assert from "node:assert/strict";
 import { cloneDatabase } from "../support/database.ts";
 import { addPerson } from "../support/people.ts";
+import { platformParts } from "../support/platform_parts.ts";
 import { addReadyEntry, addTranscription, enqueueJobs } from "../support/rows.ts";
 import { listenForRings } from "../support/rings.ts";
 
-/** `net` and `vault` as the platform has them, as far as the bell uses them; calls are kept in `net.calls`. */
-const platformBell = `
-  create schema net;
-  create table net.calls (url text, body jsonb, params jsonb, headers jsonb, timeout_milliseconds int);
-  create function net.http_post(url text, body jsonb default '{}', params jsonb default '{}', headers jsonb default '{}',
-    timeout_milliseconds int default 5000) returns bigint language sql security definer as $$
-    insert into net.calls values ($1, $2, $3, $4, $5) returning 1::bigint
-  $$;
-  create schema vault;
-  create table vault.decrypted_secrets (name text, decrypted_secret text);
-  grant usage on schema net, vault to postgres;
-  grant select on vault.decrypted_secrets to postgres;
-  grant execute on function net.http_post to postgres;`;
 const secrets = [
-  { name: "stenobase_worker_url", decrypted_secret: "https://project.supabase.co/functions/v1/worker" },
-  { name: "stenobase_worker_key", decrypted_secret: "sb_secret_of_the_worker" },
-  { name: "somebody_elses", decrypted_secret: "not for us" },
+  { name: "stenobase_worker_url", secret: "https://project.supabase.co/functions/v1/worker" },
+  { name: "stenobase_worker_key", secret: "sb_secret_of_the_worker" },
+  { name: "somebody_elses", secret: "not for us" },
 ];
 
 Deno.test("the database rings for the worker when there is work, and only then", async (t) => {
@@ -72,17 +60,17 @@ Deno.test("the database rings for the worker when there is work, and only then",
 Deno.test("on the platform the bell is one short HTTP call", async (t) => {
   await using database = await cloneDatabase();
   const { sql } = database;
-  await sql.unsafe(platformBell);
+  await sql.unsafe(platformParts);
   await using rings = await listenForRings(database.url);
   const person = await addPerson(sql);
   const entry = await addReadyEntry(sql, person);
   const takeCalls = async () => (await sql`delete from net.calls returning *`).map((call) => ({ ...call }));
 
   await t.step("without both secrets it falls back to a notification", async () => {
-    await sql`insert into vault.decrypted_secrets ${sql(secrets.slice(1))}`;
+    await sql`insert into vault.secrets ${sql(secrets.slice(1))}`;
     await addTranscription(sql, person, entry);
     assert.deepEqual([await rings.take(), await takeCalls()], [1, []]);
-    await sql`insert into vault.decrypted_secrets ${sql(secrets[0]!)}`;
+    await sql`insert into vault.secrets ${sql(secrets[0]!)}`;
   });
 
   await t.step("the key stands in its header and nowhere else", async () => {

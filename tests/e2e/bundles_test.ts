@@ -1,35 +1,15 @@
 import assert from "node:assert/strict";
 import OpenAI from "openai";
 import { build, functionNames } from "../../deploy/build.ts";
-import { sandboxFlags } from "../../local/functions/sandbox.ts";
 import { startStack } from "../../local/stack.ts";
 import { startAssemblyaiServer } from "../support/assemblyai_server.ts";
+import { prepareBundles } from "../support/bundle_host.ts";
 import { signUp, untilEnded, uploadAudio } from "../support/client.ts";
 import { serveFile, startLinkServer } from "../support/links.ts";
 import { connectMcp } from "../support/mcp.ts";
 import { reach } from "../support/pipeline.ts";
 import { makeLongSpeech, splitWords } from "../support/speech.ts";
 import { certificates, enforceTls } from "../support/tls_postgres.ts";
-
-/** What the platform's edge runtime is compatible with. */
-const platformDeno = "deno@2.1.4";
-
-/** The host of the bundles: it gives them paths and a life as `local/functions/host.ts` does for the sources. */
-const host = `
-${functionNames.map((name) => `import ${name} from "./${name}/index.js";`).join("\n")}
-const functions = { ${functionNames.join(", ")} };
-Deno.serve({
-  hostname: "127.0.0.1",
-  port: 0,
-  onListen: ({ port }) => console.log(JSON.stringify({ event: "listening", port, deno: Deno.version.deno })),
-}, (request) => {
-  const url = new URL(request.url);
-  url.pathname = url.pathname.replace("/functions/v1", "");
-  return functions[url.pathname.split("/")[1]].fetch(new Request(url, request));
-});
-for await (const _ of Deno.stdin.readable);
-Deno.exit();
-`;
 
 Deno.test("the bundled functions do the main job on the platform's Deno, over TLS, with network and named variables only", async (t) => {
   const folder = await Deno.makeTempDir({ prefix: "stenobase-bundles-test-" });
@@ -39,7 +19,6 @@ Deno.test("the bundled functions do the main job on the platform's Deno, over TL
     await t.step(`${name} is smaller than 4 MB`, () => assert(size < 4_000_000, `${size} bytes`));
   }
 
-  await Deno.writeTextFile(`${folder}/host.js`, host);
   await using assemblyai = await startAssemblyaiServer();
   assemblyai.plan.fetches = true;
   const dataDir = `${folder}/data`;
@@ -54,16 +33,7 @@ Deno.test("the bundled functions do the main job on the platform's Deno, over TL
     },
     say: () => {},
     durable: false,
-    functionsProgram: [
-      "npx",
-      "-y",
-      platformDeno,
-      "run",
-      "--no-lock",
-      "--no-config",
-      ...sandboxFlags,
-      `${folder}/host.js`,
-    ],
+    functionsProgram: await prepareBundles(folder),
   });
   try {
     // As a project with "Enforce SSL".

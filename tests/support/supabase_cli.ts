@@ -1,3 +1,5 @@
+import { cliEnvironment, cliPackage } from "../../deploy/supabase_cli.ts";
+
 export type CliAnswer = { code: number; output: string };
 
 export type SupabaseCli = AsyncDisposable & {
@@ -6,7 +8,6 @@ export type SupabaseCli = AsyncDisposable & {
 };
 
 const repository = new URL("../../", import.meta.url);
-const settings = { DO_NOT_TRACK: "1", NO_COLOR: "1", npm_config_update_notifier: "false" };
 
 /** The real command line of Supabase over our migrations. It works in a folder of its own, where it may leave what it likes. */
 export async function prepareSupabaseCli(): Promise<SupabaseCli> {
@@ -17,9 +18,9 @@ export async function prepareSupabaseCli(): Promise<SupabaseCli> {
   return {
     async run(databaseUrl, ...command) {
       const { code, stdout, stderr } = await new Deno.Command("npx", {
-        args: ["-y", "supabase@3.1.0", ...command, `--remote=${databaseUrl}`, "--workdir", folder],
+        args: ["-y", cliPackage, ...command, `--remote=${databaseUrl}`, "--workdir", folder],
         cwd: folder,
-        env: settings,
+        env: cliEnvironment,
         stdin: "null",
       }).output();
       const decoder = new TextDecoder();

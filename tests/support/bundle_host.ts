@@ -1,0 +1,28 @@
+import { functionNames } from "../../deploy/build.ts";
+import { sandboxFlags } from "../../local/functions/sandbox.ts";
+
+/** What the platform's edge runtime is compatible with. */
+const platformDeno = "deno@2.1.4";
+
+/** Gives the bundles paths and a life as `local/functions/host.ts` does to the sources. */
+const host = `
+${functionNames.map((name) => `import ${name} from "./${name}/index.js";`).join("\n")}
+const functions = { ${functionNames.join(", ")} };
+Deno.serve({
+  hostname: "127.0.0.1",
+  port: 0,
+  onListen: ({ port }) => console.log(JSON.stringify({ event: "listening", port, deno: Deno.version.deno })),
+}, (request) => {
+  const url = new URL(request.url);
+  url.pathname = url.pathname.replace("/functions/v1", "");
+  return functions[url.pathname.split("/")[1]].fetch(new Request(url, request));
+});
+for await (const _ of Deno.stdin.readable);
+Deno.exit();
+`;
+
+/** The command that runs the bundles of a folder on the platform's Deno, with network and named variables only. */
+export async function prepareBundles(folder: string): Promise<string[]> {
+  await Deno.writeTextFile(`${folder}/host.js`, host);
+  return ["npx", "-y", platformDeno, "run", "--no-lock", "--no-config", ...sandboxFlags, `${folder}/host.js`];
+}
