@@ -1,5 +1,5 @@
 import { AppError } from "../../shared/errors.ts";
-import { redact } from "../../shared/log.ts";
+import { redact } from "../../shared/redact.ts";
 import { ProviderError } from "../../shared/provider_error.ts";
 import type { Failure } from "./queue.ts";
 

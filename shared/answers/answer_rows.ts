@@ -1,6 +1,6 @@
 import type { Transaction } from "../db.ts";
 import { AppError, type ProblemCode } from "../errors.ts";
-import { redact } from "../log.ts";
+import { redact } from "../redact.ts";
 import { ProviderError } from "../provider_error.ts";
 import type { PlacedSegment } from "../reading/blocks.ts";
 import { answerInstructionsVersion } from "./instructions.ts";
