@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
+import type { Config } from "../../shared/config.ts";
 import { connectDatabase } from "../../shared/db.ts";
-import { startApi } from "../support/api.ts";
+import { createStorage } from "../../shared/storage.ts";
+import { type Call, startApi } from "../support/api.ts";
+import { createSigningKey, startKeyServer } from "../support/key_server.ts";
 import { addPerson } from "../support/people.ts";
 import { addReadyEntry, addTranscription } from "../support/rows.ts";
 
-const routes = ["/health", "/health/live", "/health/ready", "/health/db", "/health/storage", "/health/queue"];
+const routes = ["", "/live", "/ready", "/db", "/storage", "/auth", "/queue", "/providers"].map((path) =>
+  `/health${path}`
+);
 
 Deno.test("health", async (t) => {
   await using api = await startApi();
@@ -30,7 +35,9 @@ Deno.test("health", async (t) => {
       "/health/ready": 503,
       "/health/db": 503,
       "/health/storage": 200,
+      "/health/auth": 200,
       "/health/queue": 503,
+      "/health/providers": 200,
     });
     await db.close();
   });
@@ -43,8 +50,70 @@ Deno.test("health", async (t) => {
       "/health/ready": 503,
       "/health/db": 200,
       "/health/storage": 503,
+      "/health/auth": 200,
       "/health/queue": 200,
+      "/health/providers": 200,
     });
+  });
+
+  await t.step("tells in time that the database and Storage hang, and asks all of them at once", async () => {
+    using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const { port } = silent.addr as Deno.NetAddr;
+    const db = connectDatabase(`postgres://postgres:postgres@127.0.0.1:${port}/postgres`);
+    const hanging = AbortSignal.timeout(60_000);
+    const storage = createStorage({
+      ...api.deps.config,
+      fetch: (_, init) =>
+        new Promise((_, reject) => {
+          for (const signal of [init?.signal, hanging]) signal?.addEventListener("abort", () => reject(signal.reason));
+        }),
+    });
+    const began = performance.now();
+    const response = await api.callWith({ db, storage })(undefined, "GET", "/health");
+    const { checks } = await response.json();
+    assert(performance.now() - began < 3500);
+    const states = Object.entries(checks as Record<string, { ok: boolean }>).map(([name, { ok }]) => [name, ok]);
+    assert.deepEqual([response.status, Object.fromEntries(states)], [503, {
+      ...{ database: false, storage: false, auth: true, queue: false, providers: true },
+    }]);
+    await db.close();
+  });
+
+  await t.step("tells whether tokens can be checked, without asking Auth each time", async () => {
+    await using keys = startKeyServer([await createSigningKey("ES256")]);
+    const config = { ...api.deps.config, supabaseUrl: keys.url, jwtSecret: undefined };
+    const statusOf = async (call: Call) => (await call(undefined, "GET", "/health/auth")).status;
+    const call = api.callWith({ config, fetch });
+    assert.deepEqual([await statusOf(call), await statusOf(call), keys.requests], [200, 200, 1]);
+    for (const published of [500, []] as const) {
+      keys.publish(published as number | []);
+      const without = api.callWith({ config, fetch });
+      assert.equal(await statusOf(without), 503, String(published));
+      assert.equal((await without(undefined, "GET", "/health/ready")).status, 503);
+    }
+    const none = api.callWith({ config: { ...config, supabaseUrl: "http://127.0.0.1:1" }, fetch });
+    assert.equal(await statusOf(none), 503);
+  });
+
+  await t.step("tells which providers are asked, and which of them have no key", async () => {
+    const read = async (call: Call) => {
+      const response = await call(undefined, "GET", "/health/providers");
+      return [response.status, await response.json()];
+    };
+    const configured = { configured: true };
+    assert.deepEqual(await read(api.call), [200, {
+      ok: true,
+      speech: { openai: configured },
+      chat: { openai: configured },
+    }]);
+    const { config } = api.deps;
+    const { openai } = config.speech.services;
+    const services = { ...config.speech.services, openai: { ...openai!, apiKey: undefined } };
+    const speech = { ...config.speech, order: ["openai", "gemini"] as Config["speech"]["order"], services };
+    const missing = { configured: false };
+    assert.deepEqual(await read(api.callWith({ config: { ...config, speech } })), [503, {
+      ...{ ok: false, speech: { openai: missing, gemini: missing }, chat: { openai: configured } },
+    }]);
   });
 
   await t.step("tells that work waits for longer than any tick explains", async () => {
@@ -63,7 +132,7 @@ Deno.test("health", async (t) => {
   await t.step("shows nothing but states and counts", async () => {
     const response = await api.call(undefined, "GET", "/health");
     const { checks } = await response.json();
-    assert.deepEqual(Object.keys(checks), ["database", "storage", "queue"]);
+    assert.deepEqual(Object.keys(checks), ["database", "storage", "auth", "queue", "providers"]);
     assert.deepEqual(Object.keys(checks.queue).sort(), ["dead", "due", "ok", "oldest_due_seconds"]);
   });
 });
