@@ -1,5 +1,6 @@
 import { type Chat, toChat } from "./config/chat.ts";
 import { type Speech, toSpeech } from "./config/speech.ts";
+import { toWatchers, type Watchers } from "./config/watchers.ts";
 import { Variables } from "./config/variables.ts";
 import type { LinkOptions } from "./links/types.ts";
 
@@ -27,6 +28,7 @@ export type Config = {
   links: LinkOptions;
   speech: Speech;
   chat: Chat;
+  watchers: Watchers;
 };
 
 /** Anything that answers for a variable's name: `Deno.env`, or a `Map` in a test. */
@@ -83,5 +85,6 @@ function toConfig(v: Variables, problems: string[]): Config {
     },
     speech: toSpeech(v, problems),
     chat: toChat(v, problems),
+    watchers: toWatchers(v),
   };
 }

@@ -5,6 +5,7 @@ import type { Log } from "./log.ts";
 import { openPool } from "./pool.ts";
 import { readAddress } from "./postgres/address.ts";
 import { createDial } from "./postgres/dial.ts";
+import { activeTraceparent } from "./telemetry/tracing.ts";
 
 export type Transaction = postgres.ReservedSql;
 
@@ -48,6 +49,9 @@ export function connectDatabase(url: string, { connections = 4, ca, log }: Datab
         tx`select set_config('role', ${role}, true), set_config('request.jwt.claims', ${claims}, true)`.execute(),
         ...(role === "api_admin" ? [tx`select private.demand_admin()`.execute()] : []),
       ];
+      // What it enqueues goes on with this trace.
+      const traceparent = activeTraceparent();
+      if (traceparent) opened.push(tx`select set_config('stenobase.traceparent', ${traceparent}, true)`.execute());
       const asked = work(tx);
       // A single query is followed by the end at once; should it fail, the commit of a failed transaction is a rollback.
       if (isQuery(asked)) opened.push(asked.execute(), tx`commit`.execute());

@@ -11,6 +11,7 @@ const problemTypes = {
   api_key_revoked: { status: 401, title: "The API key was revoked" },
   api_key_expired: { status: 401, title: "The API key has expired" },
   callback_not_proven: { status: 401, title: "The token of the callback is missing or wrong" },
+  secret_key_invalid: { status: 401, title: "The secret key is missing or wrong" },
   worker_key_invalid: { status: 401, title: "The worker key is missing or wrong" },
   admin_needed: { status: 403, title: "Only admins may do that" },
   scope_missing: { status: 403, title: "The API key lacks a scope" },

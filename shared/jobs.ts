@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Transaction } from "./db.ts";
+import { activeTraceparent } from "./telemetry/tracing.ts";
 
 /** A job in the hands of a worker. */
 export const Job = z.object({
@@ -10,6 +11,8 @@ export const Job = z.object({
   maxAttempts: z.number(),
   /** Proof that the job is still ours: a worker that took it up after our lease ended has another one. */
   leaseToken: z.uuid(),
+  /** The span that enqueued it. */
+  traceparent: z.string().nullish(),
 });
 export type Job = z.infer<typeof Job>;
 
@@ -25,7 +28,7 @@ export async function holdJob(
 ): Promise<Job | undefined> {
   const [job] = await tx<Job[]>`
     select ${jobColumns(tx)} from private.hold_job(${kind}, ${subjectId}, ${seconds})`;
-  return job;
+  return job && { ...job, traceparent: activeTraceparent() };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Basics } from "../../shared/http/basics.ts";
 import type { FindModel } from "../../shared/language/registry.ts";
 import type { Log } from "../../shared/log.ts";
 import type { AudioStorage } from "../../shared/storage.ts";
+import type { Metrics } from "../../shared/telemetry/metrics.ts";
 import type { UsedApiKey } from "./api_keys/use_api_key.ts";
 import type { StreamTimes } from "./events/stream_events.ts";
 import type { HeldKey } from "./idempotency/held_key.ts";
@@ -17,6 +18,7 @@ export type ApiDeps = {
   storage: AudioStorage;
   verifyUser: VerifyUser;
   log: Log;
+  metrics: Metrics;
   fetch: typeof fetch;
   language: FindModel;
   /** Where streams of events, and waiting for a transcript, are to be quicker than usual. */

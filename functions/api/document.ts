@@ -30,6 +30,8 @@ type RouteDocument = {
   /** True where a caller's own key for a provider may come along. */
   takesOwnKey?: boolean;
   open?: boolean;
+  /** For whoever has the project's secret key, instead of users. */
+  needsSecretKey?: boolean;
 };
 
 /** What the checks before every route for signed-in users may answer. */
@@ -54,14 +56,14 @@ const usualForms = { "application/problem+json": Problem };
 
 /** Describes a route for `/openapi.json`, from the same schemas that validate. `completeDocument` adds what follows from it. */
 export function document(route: RouteDocument) {
-  const { summary, description, tag, success, other = [], problems = [], problemForms = usualForms, bodies, open } =
-    route;
-  const codes = open ? problems : [...problems, ...callerProblems];
+  const { summary, description, tag, success, other = [], problems = [], problemForms = usualForms, bodies } = route;
+  const isForUsers = !route.open && !route.needsSecretKey;
+  const codes = isForUsers ? [...problems, ...callerProblems] : problems;
   return describeRoute({
     summary,
     ...(description && { description }),
     tags: [tag],
-    security: open ? [] : [{ accessToken: [] }],
+    security: isForUsers ? [{ accessToken: [] }] : route.needsSecretKey ? [{ secretKey: [] }] : [],
     ...(route.takesOwnKey && { parameters: [ownKey] }),
     ...(bodies && { requestBody: { required: isNeeded(bodies), content: contentOf(bodies) } }),
     responses: {

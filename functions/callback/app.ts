@@ -5,10 +5,12 @@ import { provesSubmission } from "../../shared/callbacks.ts";
 import type { Config } from "../../shared/config.ts";
 import type { Database } from "../../shared/db.ts";
 import { AppError } from "../../shared/errors.ts";
+import { addLiveness } from "../../shared/http/add_liveness.ts";
 import { addBasics, type Basics } from "../../shared/http/basics.ts";
 import type { Log } from "../../shared/log.ts";
+import type { Metrics } from "../../shared/telemetry/metrics.ts";
 
-export type CallbackDeps = { config: Config; db: Database; log: Log };
+export type CallbackDeps = { config: Config; db: Database; log: Log; metrics: Metrics };
 
 /** The answer about ten hours of speech with all its words takes about half of this. */
 const maxBytes = 64 * 1024 * 1024;
@@ -17,9 +19,10 @@ const maxBytes = 64 * 1024 * 1024;
  * The function that providers call. It checks the token of the one submission that is answered, records the body once as it
  * came, and answers at once; the worker reads it. What is late, doubled or no longer wanted is accepted and changes nothing.
  */
-export function createCallback({ config, db, log }: CallbackDeps): Hono<{ Variables: Basics }> {
+export function createCallback({ config, db, log, metrics }: CallbackDeps): Hono<{ Variables: Basics }> {
   const app = new Hono<{ Variables: Basics }>().basePath("/callback");
-  addBasics(app, { log, corsOrigins: [] });
+  addBasics(app, { name: "callback", log, metrics, corsOrigins: [] });
+  addLiveness(app);
   app.post("/:provider", limit(), async (c) => {
     const submission = z.uuid().safeParse(c.req.query("submission"));
     const token = c.req.header("x-callback-token") ?? c.req.query("token") ?? "";

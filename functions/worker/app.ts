@@ -2,6 +2,7 @@ import { Hono, type HonoRequest } from "hono";
 import type { Config } from "../../shared/config.ts";
 import type { Database } from "../../shared/db.ts";
 import { AppError } from "../../shared/errors.ts";
+import { addLiveness } from "../../shared/http/add_liveness.ts";
 import { addBasics, type Basics } from "../../shared/http/basics.ts";
 import { Job } from "../../shared/jobs.ts";
 import type { FindModel } from "../../shared/language/registry.ts";
@@ -10,6 +11,8 @@ import { createGuardedFetch } from "../../shared/net/guarded_fetch.ts";
 import { equalSecrets } from "../../shared/secrets.ts";
 import type { FindTranscriber } from "../../shared/speech/registry.ts";
 import type { AudioStorage } from "../../shared/storage.ts";
+import type { Metrics } from "../../shared/telemetry/metrics.ts";
+import { watchLanguage, watchSpeech } from "../../shared/telemetry/watch_calls.ts";
 import { createAnswer } from "./answer.ts";
 import { createAudioReader } from "./audio.ts";
 import { createCollect } from "./collect.ts";
@@ -32,6 +35,7 @@ export type WorkerDeps = {
   speech: FindTranscriber;
   language: FindModel;
   log: Log;
+  metrics: Metrics;
   fetch: typeof fetch;
   /** Keeps the isolate alive until the work is done, where the platform would end it with the answer. */
   waitUntil(work: Promise<unknown>): void;
@@ -39,11 +43,18 @@ export type WorkerDeps = {
 
 /** The function that the database rings: it answers 202 at once and then does what is due. */
 export function createWorker(deps: WorkerDeps): Hono<{ Variables: Basics }> {
-  const { config, db, log } = deps;
-  const work = { ...deps, audio: createAudioReader(deps), guardedFetch: createGuardedFetch(config.links) };
+  const { config, db, log, metrics } = deps;
+  const work = {
+    ...deps,
+    speech: watchSpeech(deps.speech, metrics),
+    language: watchLanguage(deps.language, metrics),
+    audio: createAudioReader(deps),
+    guardedFetch: createGuardedFetch(config.links),
+  };
   const ring = createDrain({
     ...config.worker,
     log,
+    metrics,
     queue: createQueue(db, config.worker.leaseSeconds),
     handlers: {
       transcribe: createTranscribe(work),
@@ -61,7 +72,8 @@ export function createWorker(deps: WorkerDeps): Hono<{ Variables: Basics }> {
   });
 
   const app = new Hono<{ Variables: Basics }>().basePath("/worker");
-  addBasics(app, { log, corsOrigins: [] });
+  addBasics(app, { name: "worker", log, metrics, corsOrigins: [] });
+  addLiveness(app);
   app.post("/", async (c) => {
     if (!(await equalSecrets(c.req.header("apikey") ?? "", config.workerKey))) {
       throw new AppError("worker_key_invalid", "Only the database may ring here: send the worker's key as 'apikey'");

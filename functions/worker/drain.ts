@@ -1,7 +1,8 @@
 import type { Job } from "../../shared/jobs.ts";
 import type { Log } from "../../shared/log.ts";
-import { failureOf, LeaseLost, NotYet, OutOfTime } from "./failure.ts";
-import { outlastOutage } from "./outlast_outage.ts";
+import type { Metrics } from "../../shared/telemetry/metrics.ts";
+import { attemptJob } from "./attempt_job.ts";
+import { LeaseLost, OutOfTime } from "./failure.ts";
 import type { Effect, Queue } from "./queue.ts";
 
 /** `key` is the caller's own for a provider, where the job was handed over with one. */
@@ -20,6 +21,7 @@ export type DrainOptions = {
   queue: Queue;
   handlers: Record<string, Handler>;
   log: Log;
+  metrics: Metrics;
   concurrency: number;
   leaseSeconds: number;
   /** How long the platform lets a worker live: no job is begun in the second half, none outlives the end. */
@@ -90,34 +92,8 @@ async function claim({ queue, log }: DrainOptions, howMany: number, running: Run
 
 function start(options: DrainOptions, job: Job, running: Running, key?: string) {
   const abort = new AbortController();
-  const done = work(options, job, { signal: abort.signal, key }).finally(() => running.delete(job));
+  const done = attemptJob(options, job, { signal: abort.signal, key }).finally(() => running.delete(job));
   running.set(job, { abort, done });
-}
-
-async function work({ queue, handlers, log }: DrainOptions, job: Job, work: Work) {
-  const own = log.with({ job_id: job.id, job_kind: job.kind, subject_id: job.subjectId, attempt: job.attempts });
-  own.info("job started");
-  const started = performance.now();
-  try {
-    const handle = handlers[job.kind];
-    if (!handle) throw new Error(`No handler for jobs of kind '${job.kind}'`);
-    const result = await handle(job.subjectId, work);
-    const { effect, after } = typeof result === "function" ? { effect: result } : result;
-    await outlastOutage(() => queue.complete(job, effect), work.signal);
-    own.info("job completed", { ms: Math.round(performance.now() - started) });
-    await after?.();
-  } catch (error) {
-    if (error instanceof NotYet) {
-      own.info("job deferred", { seconds: error.seconds });
-      const defer = () => queue.defer(job, error.seconds);
-      return await outlastOutage(defer, work.signal).catch((cause) => own.error("job not deferred", cause));
-    }
-    // The key is gone with this attempt: the queue cannot try again.
-    const failure = { ...failureOf(error), ...(work.key && { retryable: false }) };
-    own.error("job failed", error, { code: failure.code, retryable: failure.retryable });
-    const fail = () => queue.fail(job, failure);
-    await outlastOutage(fail, work.signal).catch((cause) => own.error("failure not recorded", cause));
-  }
 }
 
 /** A job that is no longer ours is stopped: someone else is doing it already. */

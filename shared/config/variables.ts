@@ -20,6 +20,16 @@ const keys = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** As OpenTelemetry writes them: `name=value,name=value`, values percent-encoded. */
+const headers = list.transform((pairs, context) => {
+  const parsed = pairs.map((pair) => /^([\w-]+)=(.*)$/.exec(pair));
+  if (parsed.every((pair) => pair !== null)) {
+    return Object.fromEntries(parsed.map(([, name = "", value = ""]) => [name, decode(value)]));
+  }
+  context.addIssue({ code: "custom", message: "must be name=value, separated by commas" });
+  return z.NEVER;
+});
+
 /** All variables that the functions read. */
 export const Variables = z.object({
   SUPABASE_URL: address,
@@ -38,6 +48,11 @@ export const Variables = z.object({
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(20).default(2),
   WORKER_SECONDS: count.default(140),
   LEASE_SECONDS: count.default(30),
+  SENTRY_DSN: z.string().regex(/^https?:\/\/\w+@[^\s/]+\/(\S+\/)?\d+$/, "must be a DSN of Sentry").optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: address.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers.default({}),
+  OTEL_SERVICE_NAME: z.string().default("stenobase"),
+  OTEL_DENO: z.stringbool().default(false),
   LINKS_ALLOW_PRIVATE: z.stringbool().default(false),
   YOUTUBE_ENABLED: z.stringbool().default(false),
   GOOGLE_DRIVE_BASE_URL: address.default("https://drive.usercontent.google.com"),
@@ -80,5 +95,13 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }

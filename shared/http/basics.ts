@@ -3,32 +3,41 @@ import { cors } from "hono/cors";
 import { requestId } from "hono/request-id";
 import { secureHeaders } from "hono/secure-headers";
 import { routePath } from "hono/route";
-import { AppError } from "../errors.ts";
+import { AppError, type ProblemCode } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
 import { asAppError, problemResponse } from "./problem.ts";
+import { watchRequests } from "./watch_requests.ts";
 
 /** What every request carries. */
-export type Basics = { requestId: string; log: Log };
+export type Basics = {
+  requestId: string;
+  log: Log;
+  /** The problem that it was answered with. */
+  problem?: ProblemCode;
+};
+
+export type BasicsOptions = {
+  /** The function, in metrics and traces. */
+  name: string;
+  log: Log;
+  metrics: Metrics;
+  corsOrigins: string[];
+};
 
 /**
- * What each function's app starts with: an id for the request (the caller's own, or a new one), a log line when it is
- * done, secure headers, CORS for the configured origins, and every error as problem+json.
+ * What each function's app starts with: an id for the request (the caller's own, or a new one), a log line, a count and a
+ * span when it is done, secure headers, CORS for the configured origins, and every error as problem+json.
  */
-export function addBasics<V extends Basics>(
-  app: Hono<{ Variables: V }>,
-  options: { log: Log; corsOrigins: string[] },
-): void {
-  app.use(requestId(), logRequests(options.log), secureHeaders(), allowOrigins(options.corsOrigins));
+export function addBasics<V extends Basics>(app: Hono<{ Variables: V }>, options: BasicsOptions): void {
+  app.use(requestId(), watchRequests(options), secureHeaders(), allowOrigins(options.corsOrigins));
   app.onError(answerErrors(problemResponse));
-  app.notFound((c) =>
-    problemResponse(
-      new AppError(
-        "route_not_found",
-        `There is no ${c.req.method} at '${c.req.path}': see /functions/v1/api/openapi.json`,
-      ),
-      c.get("requestId"),
-    )
-  );
+  app.notFound((c) => {
+    const message = `There is no ${c.req.method} at '${c.req.path}': see /functions/v1/api/openapi.json`;
+    const problem = new AppError("route_not_found", message);
+    (c as Context).set("problem", problem.code);
+    return problemResponse(problem, c.get("requestId"));
+  });
 }
 
 /** Answers whatever was thrown in the form that `respond` gives it. What is not the caller's fault is logged. */
@@ -37,25 +46,11 @@ export function answerErrors(
 ): (error: Error, c: Context) => Response {
   return (error, c) => {
     const problem = asAppError(error);
+    c.set("problem", problem.code);
     if (problem.status >= 500) {
-      c.get("log").error("request failed", problem.cause ?? error, { code: problem.code });
+      c.get("log").error("request failed", problem.cause ?? error, { code: problem.code, route: routePath(c, -1) });
     }
     return respond(problem, c.get("requestId"));
-  };
-}
-
-function logRequests(log: Log): MiddlewareHandler<{ Variables: Basics }> {
-  return async (c, next) => {
-    const started = performance.now();
-    c.set("log", log.with({ request_id: c.get("requestId") }));
-    await next();
-    // Read again, as it knows the caller by now.
-    c.get("log").info("request", {
-      method: c.req.method,
-      route: routePath(c, -1),
-      status: c.res.status,
-      ms: Math.round(performance.now() - started),
-    });
   };
 }
 

@@ -11,6 +11,7 @@ import {
   type Intruder,
   openRoutes,
   refusals,
+  secretKeyRoutes,
   type Subject,
   userRoutes,
   workerRoutes,
@@ -64,7 +65,7 @@ Deno.test("access to the API", async (t) => {
   await t.step("is described by the table for every route that the API has", () => {
     assert.deepEqual(
       routesOf(createApi(api.deps)),
-      [...openRoutes, ...Object.keys({ ...userRoutes, ...adminRoutes })].sort(),
+      [...openRoutes, ...secretKeyRoutes, ...Object.keys({ ...userRoutes, ...adminRoutes })].sort(),
     );
   });
 
@@ -161,6 +162,25 @@ Deno.test("access to the API", async (t) => {
 
     await t.step(`${route} refuses whoever is not signed in`, () => refusesIntruders(route, access));
   }
+
+  await t.step(
+    "is for whoever has the project's secret key, where that is what it takes, and for nobody else",
+    async () => {
+      const { secretKey } = testServer().keys;
+      const { "secret key in apikey": withKey, ...others } = await intrudersAs(ann);
+      const callers = [...Object.values(others), { authorization: `Bearer ${admin.token}` }, {
+        apikey: secretKey + "x",
+      }];
+      for (const route of secretKeyRoutes) {
+        const [method = "", path = ""] = route.split(" /api");
+        const call = async (headers: HeadersInit) =>
+          await outcomeOfResponse(await api.call(undefined, method, path, undefined, headers));
+        assert.equal(await call(withKey), "200");
+        assert.equal(await call({ authorization: `Bearer ${secretKey}` }), "200");
+        for (const headers of callers) assert.equal(await call(headers), "401 secret_key_invalid");
+      }
+    },
+  );
 
   await t.step("is open where it tells nothing of anybody, with a bad token too", async () => {
     // Nobody works here, and what has waited for two minutes is not in order.

@@ -186,7 +186,7 @@ Deno.test("a POST with an Idempotency-Key", async (t) => {
     const app = createUserApp(api.deps, "any");
     app.post("/", (c) => c.body(`data: ${++runs}\n\n`, 200, { "content-type": "text/event-stream" }));
     const root = new Hono<{ Variables: Basics }>();
-    addBasics(root, { log: api.deps.log, corsOrigins: [] });
+    addBasics(root, { ...api.deps, name: "api", corsOrigins: [] });
     root.route("/", app);
     for (const run of [1, 2]) {
       const headers = { authorization: `Bearer ${ann.token}`, "idempotency-key": "stream" };

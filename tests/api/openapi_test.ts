@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { answerExamples } from "../../functions/api/openapi/answer_examples.ts";
 import { requestExamples } from "../../functions/api/openapi/request_examples.ts";
 import { problemCodes } from "../../shared/errors.ts";
-import { adminRoutes, openRoutes, userRoutes } from "../support/access_table.ts";
+import { adminRoutes, openRoutes, secretKeyRoutes, userRoutes } from "../support/access_table.ts";
 import { startApi } from "../support/api.ts";
 import { type Content, createValidator, OpenApiDocument } from "../support/openapi.ts";
 
@@ -26,7 +26,7 @@ Deno.test("the OpenAPI document", async (t) => {
   });
 
   await t.step("names every route of the API, and no other", () => {
-    const routes = [...openRoutes, ...Object.keys({ ...userRoutes, ...adminRoutes })].map((route) =>
+    const routes = [...openRoutes, ...secretKeyRoutes, ...Object.keys({ ...userRoutes, ...adminRoutes })].map((route) =>
       route.replaceAll(/:(\w+)/g, "{$1}")
     );
     assert.deepEqual(operations.map(({ route }) => route).sort(), routes.sort());
@@ -34,7 +34,8 @@ Deno.test("the OpenAPI document", async (t) => {
 
   await t.step("says of each route who may ask, and that whatever is not in order is a problem", () => {
     for (const { route, security, responses } of operations) {
-      assert.deepEqual(security, openRoutes.includes(route) ? [] : [{ accessToken: [] }], route);
+      const users = secretKeyRoutes.includes(route) ? [{ secretKey: [] }] : [{ accessToken: [] }];
+      assert.deepEqual(security, openRoutes.includes(route) ? [] : users, route);
       const forms = route.includes("/api/v1/") ? ["application/json"] : ["application/problem+json"];
       // Its own protocol has a form for what is wrong with a message.
       if (route === "POST /api/mcp") forms.push("application/json");
@@ -42,7 +43,8 @@ Deno.test("the OpenAPI document", async (t) => {
       const statuses = Object.keys(responses).filter((status) => status !== "default");
       assert.match(statuses.join(), /^20[0-4](,20[24])?(,[45]\d\d)+$/, route);
       const told = statuses.flatMap((status) => codesOf(responses[status]?.content));
-      if (security.length > 0) assert(told.includes("token_expired") && told.includes("internal_error"), route);
+      const refusal = secretKeyRoutes.includes(route) ? "secret_key_invalid" : "token_expired";
+      if (security.length > 0) assert(told.includes(refusal) && told.includes("internal_error"), route);
     }
   });
 

@@ -85,6 +85,8 @@ const changes: Record<string, Record<string, string>> = {
     user_limits_user_id_fkey: "user_id = gen_random_uuid()",
     limits_are_not_negative: "submissions_per_day = 5, monthly_audio_seconds = -1",
   },
+  "private.metrics": { values_are_not_negative: "value = -1" },
+  "private.usage_of_the_gone": { there_is_one_row: "is_the_only_row = false" },
   "private.paces": {},
   "private.idempotency_keys": {
     idempotency_keys_user_id_fkey: "user_id = gen_random_uuid()",
@@ -191,6 +193,7 @@ const changes: Record<string, Record<string, string>> = {
     pieces_of_a_document_do_not_start_together: "segment = 0",
   },
   "private.jobs": {
+    traceparent_names_a_span: "traceparent = '00-1-1-01'",
     kind_is_known: "kind = 'nap'",
     state_is_known: "state = 'asleep'",
     running_has_a_lease: "state = 'running'",
@@ -237,6 +240,8 @@ Deno.test("each constraint refuses what its name says", async (t) => {
   await addApiKey(sql, owner);
   await addApiKey(sql, owner);
   await sql`insert into public.usage_daily (user_id) values (${owner.id})`;
+  await sql`insert into private.usage_of_the_gone default values`;
+  await sql`insert into private.metrics (isolate, name, labels, value) values (gen_random_uuid(), 'name', '{}', 1)`;
   await sql`select private.audit('user.created', ${owner.id})`;
   await sql`insert into public.user_limits (user_id) values (${owner.id})`;
   await sql`

@@ -120,6 +120,16 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
       delete: adminsThroughTheApi,
     },
   },
+  "private.metrics": {
+    row: (n) => `(isolate, name, labels, value) values (gen_random_uuid(), 'name', '{}', ${n})`,
+    change: "value = 1",
+    rights: { select: nobody, insert: nobody, update: nobody, delete: nobody },
+  },
+  "private.usage_of_the_gone": {
+    row: (n) => `(is_the_only_row) values (${n === 0})`,
+    change: "audio_ms = 1",
+    rights: { select: nobody, insert: nobody, update: nobody, delete: nobody },
+  },
   "private.paces": {
     row: (n) => `(name, subject, full_at) values ('requests_per_minute', '${n}', now())`,
     change: "full_at = now()",

@@ -324,19 +324,24 @@ export const adminRoutes: Record<string, Access> = {
 /** Routes that answer anybody, with or without a token, good or bad. */
 export const openRoutes = [
   "GET /api/health",
+  "GET /api/health/auth",
   "GET /api/health/db",
   "GET /api/health/live",
+  "GET /api/health/providers",
   "GET /api/health/queue",
   "GET /api/health/ready",
   "GET /api/health/storage",
   "GET /api/openapi.json",
 ];
 
-/** The worker's routes, which take the worker's key and nothing else. */
-export const workerRoutes = ["POST /worker"];
+/** Routes that take the project's secret key and nothing else. */
+export const secretKeyRoutes = ["GET /api/metrics"];
 
-/** The callback's routes, which take the token of one submission and nothing else. */
-export const callbackRoutes = ["POST /callback/:provider"];
+/** The worker's routes, which take the worker's key and nothing else, but for the one that says that it runs. */
+export const workerRoutes = ["GET /worker/live", "POST /worker"];
+
+/** The callback's routes, which take the token of one submission and nothing else, but for the one that says that it runs. */
+export const callbackRoutes = ["GET /callback/live", "POST /callback/:provider"];
 
 /** What every route for users answers to whoever is not signed in. */
 export const refusals = {

@@ -7,6 +7,7 @@ import { createVerifier } from "../../shared/auth.ts";
 import { connectDatabase } from "../../shared/db.ts";
 import { createLog } from "../../shared/log.ts";
 import { createStorage } from "../../shared/storage.ts";
+import { createMetrics } from "../../shared/telemetry/metrics.ts";
 import { testConfig } from "./config.ts";
 import { cloneDatabase, type TestDatabase } from "./database.ts";
 import { type CheckResponse, createResponseCheck } from "./openapi.ts";
@@ -55,6 +56,7 @@ export async function startApi(changes: Record<string, string> = {}): Promise<Te
     storage: createStorage({ ...config, fetch: fetchOutside }),
     verifyUser: createVerifier(config),
     log: createLog((line) => void logs.push(line)),
+    metrics: createMetrics(),
     fetch: fetchOutside,
     language: languageOf(modelOf(someAnswer)),
   };

@@ -24,11 +24,11 @@ export type Delivering = AsyncDisposable & {
 /** The API and a worker that does nothing but deliver; both reach this machine. */
 export async function startDelivering(): Promise<Delivering> {
   const api = await startApi({ LINKS_ALLOW_PRIVATE: "true" });
-  const { database: { sql }, deps: { config, db, log } } = api;
+  const { database: { sql }, deps: { config, db, log, metrics } } = api;
   const deps = { db, config, guardedFetch: createGuardedFetch(config.links) };
   const ringWith = async (changes: Partial<SendDeps>) => {
     await createDrain({
-      ...{ queue: createQueue(db, 30), log },
+      ...{ queue: createQueue(db, 30), log, metrics },
       handlers: { deliver: createDeliver({ ...deps, ...changes }), transcribe: () => Promise.resolve(nothing) },
       ...{ concurrency: 2, seconds: 140, leaseSeconds: 30 },
     })();

@@ -2,6 +2,7 @@ import { createDrain, type DrainOptions, type Handler } from "../../functions/wo
 import { createQueue } from "../../functions/worker/queue.ts";
 import { connectDatabase, type Database } from "../../shared/db.ts";
 import { createLog } from "../../shared/log.ts";
+import { createMetrics } from "../../shared/telemetry/metrics.ts";
 import { cloneDatabase, type TestDatabase } from "./database.ts";
 import { enqueueJobs } from "./rows.ts";
 
@@ -25,11 +26,12 @@ export async function startQueue(): Promise<TestQueue> {
   const db = connectDatabase(database.url);
   const logs: string[] = [];
   const log = createLog((line) => void logs.push(line));
+  const metrics = createMetrics();
   return {
     ...{ database, db, logs },
     createDrain: (handler, { leaseSeconds = 30, ...changes } = {}) =>
       createDrain({
-        ...{ queue: createQueue(db, leaseSeconds), handlers: { transcribe: handler }, log },
+        ...{ queue: createQueue(db, leaseSeconds), handlers: { transcribe: handler }, log, metrics },
         ...{ concurrency: 2, seconds: 140, leaseSeconds, ...changes },
       }),
     async replaceJobs(count) {

@@ -48,6 +48,7 @@ Deno.test("what a hosted project gives is enough", () => {
       pollSeconds: 60,
     },
     chat: { order: [], services: {} },
+    watchers: { sentryDsn: undefined, tracing: undefined },
   });
 });
 
@@ -165,3 +166,24 @@ Deno.test("every variable that is read is named, so that a sandbox can let it th
   });
   assert.deepEqual([...read].sort(), [...variableNames].sort());
 });
+
+Deno.test("who watches is named by Sentry's and OpenTelemetry's own variables", () => {
+  const { watchers } = parse({
+    SENTRY_DSN: "https://0123abcd@o1.ingest.sentry.io/42",
+    OTEL_EXPORTER_OTLP_ENDPOINT: "https://collector.example.com/otlp/",
+    OTEL_EXPORTER_OTLP_HEADERS: "x-key=a%3Db, x-team=voice",
+  });
+  assert.deepEqual(watchers, {
+    sentryDsn: "https://0123abcd@o1.ingest.sentry.io/42",
+    tracing: {
+      endpoint: "https://collector.example.com/otlp",
+      headers: { "x-key": "a=b", "x-team": "voice" },
+      serviceName: "stenobase",
+      byDeno: false,
+    },
+  });
+  const wrong = { SENTRY_DSN: "sentry.io/42", OTEL_EXPORTER_OTLP_HEADERS: "secret", OTEL_EXPORTER_OTLP_ENDPOINT: "no" };
+  assert.deepEqual(problemsOf(wrong).map((problem) => problem.split(":")[0]), Object.keys(wrong).sort(inOrder));
+});
+
+const inOrder = (a: string, b: string) => variableNames.indexOf(a) - variableNames.indexOf(b);

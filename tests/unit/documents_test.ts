@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { variableNames } from "../../shared/config.ts";
 import { AppError, type ProblemCode, problemCodes } from "../../shared/errors.ts";
-import { adminRoutes, openRoutes, userRoutes } from "../support/access_table.ts";
+import { adminRoutes, openRoutes, secretKeyRoutes, userRoutes } from "../support/access_table.ts";
 import { readCodes, readRows, readSection, readText, readTexts } from "../support/documents.ts";
 
 Deno.test("docs/api.md", async (t) => {
@@ -15,7 +15,7 @@ Deno.test("docs/api.md", async (t) => {
         return [path, ...beside].map((one) => `${method} /api${one}`);
       },
     );
-    const routes = [...openRoutes, ...Object.keys({ ...userRoutes, ...adminRoutes })].map((route) =>
+    const routes = [...openRoutes, ...secretKeyRoutes, ...Object.keys({ ...userRoutes, ...adminRoutes })].map((route) =>
       route.replaceAll(/:(\w+)/g, "{$1}")
     );
     assert.deepEqual([...new Set(named)].sort(), routes.sort());
@@ -57,10 +57,10 @@ async function findFailureCodes(): Promise<Set<string>> {
   );
 }
 
-Deno.test(".env.example names every variable that is read, but for those that the platform sets", async () => {
+Deno.test(".env.example names every variable that is read, but for those that the platform or the local stack sets", async () => {
   const example = await readText(".env.example");
   const named = [...example.matchAll(/^# ([A-Z_]+)=/gm)].map(([, name]) => name!);
-  const set = /^SUPABASE_(URL|DB_URL|SECRET_KEYS?|SERVICE_ROLE_KEY)$/;
+  const set = /^SUPABASE_(URL|DB_URL|SECRET_KEYS?|SERVICE_ROLE_KEY)$|^OTEL_DENO$/;
   assert.deepEqual(named.sort(), variableNames.filter((name) => !set.test(name)).sort());
 });
 

@@ -3,7 +3,7 @@
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 // @ts-types="@modelcontextprotocol/sdk/types"
 import { CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError } from "@modelcontextprotocol/sdk/types.js";
-import { version } from "../version.ts";
+import { version } from "../../../shared/version.ts";
 import { askTool } from "./ask_tool.ts";
 import { listTool } from "./list_tool.ts";
 import { ToolProtocol } from "./protocol.ts";

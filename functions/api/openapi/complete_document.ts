@@ -56,7 +56,7 @@ function findUsualProblems(method: string, operation: Operation): ProblemCode[] 
 
 function addExamples(content: Content | undefined, schemas: Record<string, Schema>, isRequest: boolean): void {
   for (const [type, one] of Object.entries(content ?? {})) {
-    one.example ??= fileExamples[type] ?? writeExample(one.schema, schemas, { isRequest });
+    one.example ??= one.schema.examples?.[0] ?? fileExamples[type] ?? writeExample(one.schema, schemas, { isRequest });
   }
 }
 

@@ -19,6 +19,7 @@ export const details: { [Code in ProblemCode]?: [detail: string, extras?: Extras
   scope_missing: ["This API key lacks the scope 'entries:read': make one that has it"],
   user_token_needed: ["An API key can make and change no keys: sign in and send the access token"],
   user_banned: ["The user of this API key is banned: ask an admin"],
+  secret_key_invalid: ["Send the project's secret key, as 'apikey' or as 'Authorization: Bearer ...'"],
   role_not_allowed: ["This is for signed-in users: send a user's access token, not a project key"],
   entry_not_found: [`You have no entry '${id}': GET /entries lists yours`],
   transcription_not_found: [`You have no transcription '${id}': GET /transcriptions lists yours`],

@@ -4,16 +4,16 @@ import { z } from "zod";
 import type { Basics } from "../../../shared/http/basics.ts";
 import type { ApiDeps } from "../deps.ts";
 import { document } from "../document.ts";
-import { version } from "../version.ts";
+import { version } from "../../../shared/version.ts";
 import { completeDocument } from "./complete_document.ts";
 import { tags } from "./tags.ts";
 import type { Spec } from "./types.ts";
 
 const description = `Speech in, transcripts and answers out.
 
-Everything but the health routes and this document needs a signed-in user. Errors are problems in the form of RFC 9457, with
-a \`code\` of a closed list and a \`detail\` that says what to do. Times are ISO 8601 in UTC, ids uuids, durations and
-positions in the audio milliseconds.`;
+Everything but the health routes, the metrics and this document needs a signed-in user. Errors are problems in the form of
+RFC 9457, with a \`code\` of a closed list and a \`detail\` that says what to do. Times are ISO 8601 in UTC, ids uuids,
+durations and positions in the audio milliseconds.`;
 
 const OpenApi = z.looseObject({ openapi: z.literal("3.1.0") }).meta({ examples: [{ openapi: "3.1.0" }] });
 
@@ -43,7 +43,12 @@ async function makeDocument(app: Hono<{ Variables: Basics }>, { config }: ApiDep
       externalDocs: { description: "The form of problems", url: "https://www.rfc-editor.org/rfc/rfc9457" },
       tags,
       servers: [{ url: `${config.publicUrl}/functions/v1` }],
-      components: { securitySchemes: { accessToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
+      components: {
+        securitySchemes: {
+          accessToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+          secretKey: { type: "apiKey", in: "header", name: "apikey" },
+        },
+      },
     },
   });
   return completeDocument(spec as unknown as Spec);

@@ -14,5 +14,6 @@ export const tags = [
   { name: "mcp", description: "Transcripts as tools of the Model Context Protocol" },
   { name: "admin", description: "What admins alone may do" },
   { name: "health", description: "Whether all is in order" },
+  { name: "metrics", description: "What is counted and how the queue stands, for Prometheus" },
   { name: "docs", description: "This document" },
 ];
