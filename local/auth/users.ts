@@ -37,6 +37,7 @@ const metadata = z.record(z.string(), z.unknown());
 
 /** What an admin may say of a user. Other fields of GoTrue's are refused by name rather than lost. */
 export const userAttributes = z.strictObject({
+  id: z.uuid(),
   email: z.email(),
   password: z.string(),
   email_confirm: z.boolean(),
@@ -50,14 +51,18 @@ export type UserAttributes = z.infer<typeof userAttributes>;
 
 /** Inserts a user with the identity that an address makes, and returns its id. Throws `email_exists`. */
 export async function insertUser(sql: Sql, attributes: UserAttributes, isAnonymous = false): Promise<string> {
-  const { email, password, email_confirm = false, user_metadata = {}, ban_duration = null } = attributes;
+  const { id = crypto.randomUUID(), email, password, email_confirm = false } = attributes;
+  const { user_metadata = {}, ban_duration = null } = attributes;
   const provider = email === undefined ? {} : { provider: "email", providers: ["email"] };
   return await sql.begin(async (tx) => {
+    // GoTrue looks for the address before it adds anything, so that one who is there under this very id is told the same.
+    const [known] = await tx`select from auth.users where email = lower(${email ?? null})`;
+    if (known) throw takenEmail();
     const [row] = await tx<[{ id: string }]>`
       insert into auth.users (
         id, email, encrypted_password, email_confirmed_at, raw_app_meta_data, raw_user_meta_data, is_anonymous, banned_until
       ) values (
-        gen_random_uuid(), lower(${email ?? null}), ${hashPassword(tx, password)},
+        ${id}, lower(${email ?? null}), ${hashPassword(tx, password)},
         case when ${email_confirm} then now() end,
         ${JSON.stringify({ ...provider, ...attributes.app_metadata })}, ${JSON.stringify(user_metadata)},
         ${isAnonymous}, now() + nullif(${ban_duration}, 'none')::interval
@@ -82,7 +87,11 @@ export async function writeEmailIdentity(sql: postgres.ISql, userId: string): Pr
 /** Turns the breach of `auth.users`' unique address into GoTrue's `email_exists`. Rethrows everything else. */
 export function refuseTakenEmail(error: unknown): never {
   if (error instanceof postgres.PostgresError && error.constraint_name === "users_email_partial_key") {
-    throw new AuthError(422, "email_exists", "A user with this email address has already been registered");
+    throw takenEmail();
   }
   throw error;
+}
+
+function takenEmail(): AuthError {
+  return new AuthError(422, "email_exists", "A user with this email address has already been registered");
 }

@@ -108,6 +108,7 @@ Deno.test("the OpenAPI document", async (t) => {
   await t.step("demands a body where one is needed, and only there", () => {
     const needed = operations.flatMap(({ route, requestBody }) => requestBody?.required ? [route] : []);
     assert.deepEqual(needed.sort(), [
+      "PATCH /api/admin/users/{id}",
       "PATCH /api/api_keys/{id}",
       "PATCH /api/chat/sessions/{id}",
       "PATCH /api/entries/{id}",
@@ -115,6 +116,7 @@ Deno.test("the OpenAPI document", async (t) => {
       "PATCH /api/transcriptions/{id}/segments/{position}",
       "PATCH /api/webhooks/{id}",
       "POST /api/admin/prompts",
+      "POST /api/admin/users",
       "POST /api/api_keys",
       "POST /api/chat/completions",
       "POST /api/chat/sessions/{id}/messages",

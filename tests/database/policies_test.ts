@@ -13,6 +13,11 @@ type Subjects = { owner: Person; stranger: Person; entry: string; transcription:
 
 const nobody = { done: [] };
 const service: Rights = { done: ["service"] };
+/** What `api_admin` may as well, and finds nothing of for who is no admin any more. */
+const andAdmins = ({ done, nothing = [] }: Rights): Rights => ({
+  done: [...done, "api_admin"],
+  nothing: [...nothing, "former_admin"],
+});
 const ownRows: Rights = { done: ["owner", "api_owner", "service"], nothing: ["stranger", "admin", "api_stranger"] };
 const adminRows: Rights = {
   done: ["admin", "service"],
@@ -42,26 +47,26 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
     row: () => `(user_id, kind, source, status) values ('${owner.id}', 'text', 'typed', 'ready')`,
     change: "title = 'Other'",
     rights: {
-      select: ownRows,
+      select: andAdmins(ownRows),
       insert: ownersThroughTheApi,
       update: ownRows,
-      delete: { done: ["api_owner", "service"], nothing: ["api_stranger"] },
+      delete: andAdmins(ownRowsThroughTheApi),
     },
   },
   "public.transcriptions": {
     row: () => `(user_id, entry_id, provider) values ('${owner.id}', '${entry}', 'openai')`,
     change: "text = 'Other'",
     rights: {
-      select: ownRows,
+      select: andAdmins(ownRows),
       insert: ownersThroughTheApi,
       update: editedThroughTheApi,
-      delete: ownRowsThroughTheApi,
+      delete: andAdmins(ownRowsThroughTheApi),
     },
   },
   "public.segments": {
     row: (n) => `(user_id, transcription_id, position, text) values ('${owner.id}', '${transcription}', ${n}, '')`,
     change: "text = 'Other'",
-    rights: { select: ownRows, insert: ownersThroughTheApi, update: editedThroughTheApi, delete: service },
+    rights: { select: andAdmins(ownRows), insert: ownersThroughTheApi, update: editedThroughTheApi, delete: service },
   },
   "public.transcription_changes": {
     row: (n) =>
@@ -78,14 +83,14 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
   "public.usage_daily": {
     row: (n) => `(user_id, day) values ('${owner.id}', '2001-01-01'::date + ${n})`,
     change: "audio_ms = 1",
-    rights: { select: ownRows, insert: service, update: service, delete: service },
+    rights: { select: andAdmins(ownRows), insert: service, update: service, delete: service },
   },
   "public.error_logs": {
     row: () =>
       `(user_id, job_kind, subject_id, code, message, attempts)
       values ('${owner.id}', 'transcribe', '${transcription}', 'code', 'message', 1)`,
     change: "message = 'Other'",
-    rights: { select: adminRows, insert: service, update: service, delete: service },
+    rights: { select: andAdmins(adminRows), insert: service, update: service, delete: service },
   },
   "public.audit_logs": {
     row: () => "(action, subject) values ('user.deleted', 'id')",
@@ -199,7 +204,7 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
       `(user_id, role, status, question, transcription_ids, ended_at)
       values ('${owner.id}', 'assistant', 'completed', 'Who?', array['${transcription}'::uuid], now())`,
     change: "content = 'Other'",
-    rights: { select: ownRows, insert: ownersThroughTheApi, update: ownRowsThroughTheApi, delete: service },
+    rights: { select: andAdmins(ownRows), insert: ownersThroughTheApi, update: ownRowsThroughTheApi, delete: service },
   },
   "public.prompts": {
     row: (n) => `(kind, version, text) values ('summary', ${n + 2}, 'Other')`,
@@ -215,7 +220,7 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
     row: () => `(user_id, transcription_id, kind) values ('${owner.id}', '${transcription}', 'summary')`,
     change: "error_code = null",
     rights: {
-      select: ownRows,
+      select: andAdmins(ownRows),
       insert: ownersThroughTheApi,
       update: ownRowsThroughTheApi,
       delete: ownRowsThroughTheApi,

@@ -5,6 +5,9 @@ import { cloneDatabase } from "../support/database.ts";
 const callers: Record<string, string[]> = {
   is_admin: ["api_admin"],
   demand_admin: ["api_admin"],
+  find_users: ["api_admin"],
+  change_user: ["api_admin"],
+  delete_user: ["api_admin"],
   audit: ["api_admin", "api_user", "service_role"],
   use_api_key: ["service_role"],
   setting: ["api_user", "service_role"],
@@ -39,7 +42,7 @@ const callers: Record<string, string[]> = {
   count_submission: ["api_user"],
   meter_tokens: ["api_user", "service_role"],
   claim_key: ["api_user"],
-  keep_reply: ["api_user"],
+  keep_reply: ["api_admin", "api_user"],
   free_key: ["api_user"],
   transcription_event_data: ["api_user"],
   find_segments: ["api_user"],

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createApi } from "../../functions/api/app.ts";
 import type { ApiDeps } from "../../functions/api/deps.ts";
+import { type Auth, createAuth } from "../../local/auth/app.ts";
 import { createGateway, type Service } from "../../local/gateway.ts";
 import { createStorage as createStorageServer } from "../../local/storage/server.ts";
 import { createVerifier } from "../../shared/auth.ts";
@@ -36,17 +37,18 @@ export type TestApi = AsyncDisposable & {
   call: Call;
   /** The same API with other deps, such as a database that is down. */
   callWith(changes: Partial<ApiDeps>): Call;
-  /** What the stack's gateway answers, Storage's paths among it. */
+  /** What the stack's gateway answers, the paths of Auth and Storage among it. */
   outside: Service;
 };
 
-/** The API over a database and a Storage of its own, without ports: Storage is reached through the injected `fetch`. */
+/** The API over a database, an Auth and a Storage of its own, without ports: both are reached through the injected `fetch`. */
 export async function startApi(changes: Record<string, string> = {}): Promise<TestApi> {
   const database = await cloneDatabase();
   await liftLimits(database.sql);
   const filesDir = await Deno.makeTempDir({ prefix: "stenobase-api-test-" });
   const config = testConfig(database.url, changes);
-  const outside = await serveStorage(database, filesDir);
+  const auth = serveAuth(database);
+  const outside = await serveOutside(database, filesDir, auth);
   const logs: string[] = [];
   const fetchOutside = async (input: RequestInfo | URL, init?: RequestInit) =>
     await outside.fetch(new Request(input, init));
@@ -67,6 +69,7 @@ export async function startApi(changes: Record<string, string> = {}): Promise<Te
     [Symbol.asyncDispose]: async () => {
       assert.deepEqual(logs.filter((line) => secrets.test(line)), []);
       await deps.db.close();
+      await auth.close();
       await database[Symbol.asyncDispose]();
       await Deno.remove(filesDir, { recursive: true });
     },
@@ -98,7 +101,18 @@ function init(person: Person | undefined, method: string, body: unknown, headers
   return { method, headers: all, body: typeof body === "string" ? body : JSON.stringify(body) };
 }
 
-async function serveStorage({ sql }: TestDatabase, filesDir: string): Promise<Service> {
+/** Auth over the database, which connects when it is first asked for. */
+function serveAuth({ adminUrl }: TestDatabase): Auth {
+  const { url, keys } = testServer();
+  let auth: Auth | undefined;
+  const options = { databaseUrl: adminUrl, jwtSecret: keys.jwtSecret, publicUrl: url, tokenSeconds: 3600 };
+  return {
+    fetch: (request) => (auth ??= createAuth({ ...options, onMail: () => {} })).fetch(request),
+    close: async () => await auth?.close(),
+  };
+}
+
+async function serveOutside({ sql }: TestDatabase, filesDir: string, authAndRest: Auth): Promise<Service> {
   const { url, keys } = testServer();
   const storage = createStorageServer({
     withPool: (work) => work(sql),
@@ -108,7 +122,7 @@ async function serveStorage({ sql }: TestDatabase, filesDir: string): Promise<Se
   });
   const nothing = { fetch: () => new Response("Not here", { status: 404 }) };
   const others = {
-    authAndRest: nothing,
+    authAndRest,
     functions: nothing,
     speech: undefined,
     answers: undefined,

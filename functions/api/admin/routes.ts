@@ -3,12 +3,20 @@ import type { ApiDeps, UserEnv } from "../deps.ts";
 import { createAdminApp } from "./admin_app.ts";
 import { addAuditLogRoutes } from "./audit_logs/routes.ts";
 import { addPromptRoutes } from "./prompts/routes.ts";
+import { addEntryRoutes } from "./entries/routes.ts";
+import { addErrorLogRoutes } from "./error_logs/routes.ts";
 import { addSettingRoutes } from "./settings/routes.ts";
+import { addTranscriptionRoutes } from "./transcriptions/routes.ts";
 import { addUserLimitRoutes } from "./user_limits/routes.ts";
+import { addUserRoutes } from "./users/routes.ts";
 
 /** `/admin`: what an operator does from a dashboard. */
 export function createAdmin(deps: ApiDeps): Hono<UserEnv> {
   const app = createAdminApp(deps);
+  addUserRoutes(app, deps);
+  addEntryRoutes(app, deps);
+  addTranscriptionRoutes(app, deps);
+  addErrorLogRoutes(app, deps);
   addAuditLogRoutes(app, deps);
   addPromptRoutes(app, deps);
   addSettingRoutes(app, deps);

@@ -6,13 +6,21 @@ import type { EntriesQuery } from "./schemas.ts";
 
 export const entryCursors = createNewestFirstCursors("entries");
 
-/** The caller's entries, newest first, one more than a page holds. Throws `invalid_cursor`. */
-export function listEntries(tx: Transaction, query: z.output<typeof EntriesQuery>): Query<EntryRow> {
-  const { limit, cursor, kind, status, tag, q, sha256 } = query;
+/**
+ * Entries, newest first, one more than a page holds: the caller's, or where an admin asks those of all or of one user. Throws
+ * `invalid_cursor`.
+ */
+export function listEntries<Row extends EntryRow = EntryRow>(
+  tx: Transaction,
+  query: z.output<typeof EntriesQuery> & { user_id?: string | undefined },
+  columns = entryColumns(tx),
+): Query<Row> {
+  const { limit, cursor, user_id, kind, status, tag, q, sha256 } = query;
   const after = entryCursors.read(cursor);
-  return tx<EntryRow[]>`
-    select ${entryColumns(tx)} from public.entries
+  return tx<Row[]>`
+    select ${columns} from public.entries
     where true ${after ? tx`and (created_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : tx``}
+      ${user_id ? tx`and user_id = ${user_id}` : tx``}
       ${kind ? tx`and kind = ${kind}` : tx``}
       ${status ? tx`and status = ${status}` : tx``}
       ${tag ? tx`and tags @> ${[tag]}` : tx``}

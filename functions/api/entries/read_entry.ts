@@ -2,10 +2,14 @@ import type { Query, Transaction } from "../../../shared/db.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { entryColumns, type EntryRow } from "./entry_row.ts";
 
-/** Asks for one entry of the caller's; with `hold` nobody deletes it before the transaction ends. */
-export function selectEntry(tx: Transaction, id: string, { hold = false } = {}): Query<EntryRow> {
-  return tx<EntryRow[]>`
-    select ${entryColumns(tx)} from public.entries where id = ${id} ${hold ? tx`for key share` : tx``}`;
+/** Asks for one entry that the role sees; with `hold` nobody deletes it before the transaction ends. */
+export function selectEntry<Row extends EntryRow = EntryRow>(
+  tx: Transaction,
+  id: string,
+  { hold = false, columns = entryColumns(tx) } = {},
+): Query<Row> {
+  return tx<Row[]>`
+    select ${columns} from public.entries where id = ${id} ${hold ? tx`for key share` : tx``}`;
 }
 
 /** The entry that was found. What is not yours is not there: both throw `entry_not_found`. */

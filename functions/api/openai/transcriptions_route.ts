@@ -93,7 +93,7 @@ async function finish<T>(
     const end = await awaitEnd(db, caller, id, { poll, until, gone });
     if (!end) return { failure: failureOfProblem(stillProcessing(id)) };
     if (end.status !== "completed") return { failure: failureOfRun(id, end) };
-    const { segments, ...transcript } = await readExportable(db, caller, id);
+    const { segments, ...transcript } = await db.asUser(caller, (tx) => readExportable(tx, id));
     // Its owner may have emptied some.
     const spoken = segments.filter(({ text }) => text.trim() !== "");
     return { done: await use({ ...transcript, segments: spoken, durationMs: end.duration_ms }) };

@@ -1,11 +1,11 @@
-import type { Hono } from "hono";
+import type { Context, Hono } from "hono";
 import { z } from "zod";
-import { exporters, exportFormats, readableFormats } from "../../../shared/export/exporters.ts";
+import { type Exportable, exporters, exportFormats, readableFormats } from "../../../shared/export/exporters.ts";
+import type { ProblemCode } from "../../../shared/errors.ts";
 import { attachment } from "../../../shared/http/attachment.ts";
-import type { ApiDeps, UserEnv } from "../deps.ts";
+import type { UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
 import { valid } from "../input.ts";
-import { readExportable } from "./read_exportable.ts";
 import { ExportedTranscript, Id } from "./schemas.ts";
 
 const Flag = z.enum(["true", "false"]).transform((flag) => flag === "true").optional();
@@ -29,13 +29,21 @@ const DownloadQuery = z.object({
   }
 });
 
+type Download = {
+  path: string;
+  summary: string;
+  tag: string;
+  problems: ProblemCode[];
+  /** The transcript that is asked for, with all that belongs to it. */
+  read(c: Context<UserEnv>, id: string, options: { isProofread: boolean; format: string }): Promise<Exportable>;
+};
+
 /** The transcript as a file. */
-export function addDownloadRoute(app: Hono<UserEnv>, { db }: ApiDeps): void {
+export function addDownloadRoute(app: Hono<UserEnv>, { path, summary, tag, problems, read }: Download): void {
   app.get(
-    "/:id/download",
+    path,
     document({
-      summary: "Download the transcript",
-      tag: "transcriptions",
+      ...{ summary, tag },
       success: {
         status: 200,
         description: "A file, named after the entry",
@@ -47,6 +55,7 @@ export function addDownloadRoute(app: Hono<UserEnv>, { db }: ApiDeps): void {
         ),
       },
       problems: [
+        ...problems,
         "transcription_not_found",
         "transcription_not_ready",
         "transcript_not_proofread",
@@ -58,9 +67,8 @@ export function addDownloadRoute(app: Hono<UserEnv>, { db }: ApiDeps): void {
     async (c) => {
       const { format, text, ...options } = c.req.valid("query");
       const { contentType, extension, write } = exporters[format];
-      const transcript = await readExportable(db, c.get("caller"), c.req.valid("param").id, {
-        isProofread: text === "proofread",
-      });
+      const { id } = c.req.valid("param");
+      const transcript = await read(c, id, { isProofread: text === "proofread", format });
       return c.body(await write(transcript, options), 200, {
         "content-type": contentType,
         "content-disposition": attachment(transcript.title, extension),

@@ -9,7 +9,7 @@ const listOfStatuses = z.string()
   .pipe(z.array(z.enum(statuses)));
 
 /** What a list of transcriptions is narrowed down by. */
-const filters = {
+export const filters = {
   status: listOfStatuses.optional().describe("One status, or several with commas between them"),
   entry_id: z.uuid().optional().describe("Of one entry"),
   provider: Text.trim().min(1).max(50).optional().describe("Of one provider"),
@@ -34,6 +34,8 @@ export const TranscriptionsQuery = z.object({
 });
 
 export type TranscriptionsQuery = z.output<typeof TranscriptionsQuery>;
+/** What narrows a list down, and where it goes on. */
+export type Filters = z.output<z.ZodObject<typeof filters>> & { cursor?: string | undefined };
 
 /** True where pages are asked for by their number. */
 export function isByNumber({ page, page_size, group }: { page?: unknown; page_size?: unknown; group?: unknown }) {

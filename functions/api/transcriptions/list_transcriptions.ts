@@ -1,7 +1,8 @@
+import type postgres from "postgres";
 import type { Caller } from "../../../shared/auth.ts";
 import type { Query, Transaction } from "../../../shared/db.ts";
 import { createNewestFirstCursors } from "../page.ts";
-import type { TranscriptionsQuery } from "./list_query.ts";
+import type { Filters, TranscriptionsQuery } from "./list_query.ts";
 import { type Status, summaryColumns, type SummaryRow } from "./schemas.ts";
 
 export const transcriptionCursors = createNewestFirstCursors("transcriptions");
@@ -10,11 +11,21 @@ export const transcriptionCursors = createNewestFirstCursors("transcriptions");
 export function listTranscriptions(
   tx: Transaction,
   caller: Caller,
-  query: TranscriptionsQuery & { limit: number },
+  query: Filters & { limit: number },
 ): Query<SummaryRow> {
+  return listNewestFirst(tx, visibleTo(tx, caller), summaryColumns, query);
+}
+
+/** The same of any transcriptions: `source` is a table or a query of them. */
+export function listNewestFirst<Row extends SummaryRow>(
+  tx: Transaction,
+  source: postgres.PendingQuery<postgres.Row[]>,
+  columns: string[],
+  query: Filters & { limit: number },
+): Query<Row> {
   const after = transcriptionCursors.read(query.cursor);
-  return tx<SummaryRow[]>`
-    select ${tx(summaryColumns)} from ${visibleTo(tx, caller)} as listed
+  return tx<Row[]>`
+    select ${tx(columns)} from ${source} as listed
     where ${matching(tx, query)} ${ofStatuses(tx, query)}
       ${after ? tx`and (created_at, id) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : tx``}
     order by created_at desc, id desc
@@ -61,11 +72,11 @@ function visibleTo(tx: Transaction, { userId, isAnonymous }: Caller) {
   )`;
 }
 
-function ofStatuses(tx: Transaction, { status }: TranscriptionsQuery) {
+function ofStatuses(tx: Transaction, { status }: Filters) {
   return status ? tx`and status = any (${status})` : tx``;
 }
 
-function matching(tx: Transaction, query: TranscriptionsQuery) {
+function matching(tx: Transaction, query: Filters) {
   const { entry_id, provider, language, tag, q, created_after, created_before } = query;
   const ofEntry = tx`select from public.entries where entries.id = listed.entry_id`;
   return tx`true

@@ -1,5 +1,4 @@
-import type { Caller } from "../../../shared/auth.ts";
-import type { Database } from "../../../shared/db.ts";
+import type { Transaction } from "../../../shared/db.ts";
 import { AppError } from "../../../shared/errors.ts";
 import type { Exportable } from "../../../shared/export/exporters.ts";
 import { useProofread } from "../documents/use_proofread.ts";
@@ -12,20 +11,17 @@ import { segmentColumns, type TranscriptionRow } from "./schemas.ts";
  * `transcription_not_ready`, `transcript_not_proofread`.
  */
 export async function readExportable(
-  db: Database,
-  caller: Caller,
+  tx: Transaction,
   id: string,
   { isProofread = false } = {},
 ): Promise<Exportable> {
-  return await db.asUser(caller, async (tx) => {
-    const transcription = demandCompleted(await readTranscription(tx, id));
-    const [entry] = await tx<[{ title: string }]>`
-      select title from public.entries where id = ${transcription.entry_id}`;
-    const segments = await tx<PlacedSegment[]>`
-      select ${tx(segmentColumns)} from public.segments where transcription_id = ${id} order by position`;
-    const transcript = { ...transcription, title: entry.title, text: transcription.text ?? "", segments };
-    return isProofread ? await useProofread(tx, transcript) : transcript;
-  });
+  const transcription = demandCompleted(await readTranscription(tx, id));
+  const [entry] = await tx<[{ title: string }]>`
+    select title from public.entries where id = ${transcription.entry_id}`;
+  const segments = await tx<PlacedSegment[]>`
+    select ${tx(segmentColumns)} from public.segments where transcription_id = ${id} order by position`;
+  const transcript = { ...transcription, title: entry.title, text: transcription.text ?? "", segments };
+  return isProofread ? await useProofread(tx, transcript) : transcript;
 }
 
 /** A transcription whose transcript is there. Throws `transcription_not_ready`. */

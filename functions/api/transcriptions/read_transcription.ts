@@ -2,10 +2,14 @@ import type { Query, Transaction } from "../../../shared/db.ts";
 import { AppError } from "../../../shared/errors.ts";
 import { transcriptionColumns, type TranscriptionRow } from "./schemas.ts";
 
-/** Asks for one transcription of the caller's; with `hold` nobody else changes it before the transaction ends. */
-export function selectTranscription(tx: Transaction, id: string, { hold = false } = {}): Query<TranscriptionRow> {
-  return tx<TranscriptionRow[]>`
-    select ${tx(transcriptionColumns)} from public.transcriptions where id = ${id}
+/** Asks for one transcription that the role sees; with `hold` nobody else changes it before the transaction ends. */
+export function selectTranscription<Row extends TranscriptionRow = TranscriptionRow>(
+  tx: Transaction,
+  id: string,
+  { hold = false, columns = transcriptionColumns } = {},
+): Query<Row> {
+  return tx<Row[]>`
+    select ${tx(columns)} from public.transcriptions where id = ${id}
     ${hold ? tx`for no key update` : tx``}`;
 }
 

@@ -7,6 +7,7 @@ import { Text, valid } from "../input.ts";
 import { createCursors, pageOf, toPage } from "../page.ts";
 import { addDownloadRoute } from "./download_route.ts";
 import { addPassageRoutes } from "./passage_routes.ts";
+import { readExportable } from "./read_exportable.ts";
 import { readTranscription } from "./read_transcription.ts";
 import { Id, Segment, segmentColumns, SegmentsQuery } from "./schemas.ts";
 
@@ -46,5 +47,11 @@ export function addReadingRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
   );
 
   addPassageRoutes(app, deps);
-  addDownloadRoute(app, deps);
+  addDownloadRoute(app, {
+    path: "/:id/download",
+    summary: "Download the transcript",
+    tag: "transcriptions",
+    problems: [],
+    read: (c, id, options) => db.asUser(c.get("caller"), (tx) => readExportable(tx, id, options)),
+  });
 }
