@@ -235,6 +235,8 @@ async function addRows(api: TestApi, person: Person): Promise<Rows> {
   const { id: awaiting } = await announce(api, person, { filename: "talk.mp3", byte_size: 9 });
   const audio = await addReadyEntry(sql, person);
   const queued = await addTranscription(sql, person, audio);
+  const [{ id: job }] = await sql<[{ id: number }]>`
+    select id::int from private.jobs where kind = 'transcribe' and subject_id = ${queued}`;
   // Of an event that never is, so that none of the other rows makes a delivery.
   const webhook = await addWebhook(sql, person, { events: ["webhook.never"] });
   const [{ id: delivery }] = await sql<[{ id: string }]>`
@@ -246,7 +248,7 @@ async function addRows(api: TestApi, person: Person): Promise<Rows> {
   const { id: api_key } = await addApiKey(sql, person);
   const rows = { text, audio, awaiting, completed, queued, webhook, session, answer, document, api_key };
   const parts = { source: `${session}/sources/${completed}`, turn: `${session}/messages/${answer}` };
-  return { ...rows, ...parts, delivery: `${webhook}/deliveries/${delivery}`, user: person.id, none: "" };
+  return { ...rows, ...parts, delivery: `${webhook}/deliveries/${delivery}`, user: person.id, job: `${job}`, none: "" };
 }
 
 function expectations({ owner }: Access): [[Subject | "none", string], ...[Subject | "none", string][]] {

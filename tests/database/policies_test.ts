@@ -234,7 +234,12 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
   "private.jobs": {
     row: () => "(kind, subject_id) values ('transcribe', gen_random_uuid())",
     change: "attempts = 1",
-    rights: { select: service, insert: nobody, update: nobody, delete: nobody },
+    rights: {
+      select: { done: ["api_admin", "service"], nothing: ["former_admin"] },
+      insert: nobody,
+      update: nobody,
+      delete: nobody,
+    },
   },
   "private.submissions": {
     row: () =>

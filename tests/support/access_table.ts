@@ -19,7 +19,8 @@ export type Subject =
   | "document"
   | "api_key"
   | "turn"
-  | "user";
+  | "user"
+  | "job";
 
 export type Access = {
   /** What has to stand behind the path, and finds what the owner has. */
@@ -333,6 +334,9 @@ export const adminRoutes: Record<string, Access> = {
     owner: { completed: "204", queued: "204", text: noTranscription },
     others: noAdmin,
   },
+  "GET /api/admin/jobs": { owner: "200", others: noAdmin },
+  "POST /api/admin/jobs/:id/retry": { owner: { job: "409 job_not_retryable" }, others: noAdmin },
+  "POST /api/admin/jobs/:id/discard": { owner: { job: "200" }, others: noAdmin },
   "GET /api/admin/error_logs": { owner: "200", others: noAdmin },
   "GET /api/admin/audit_logs": { owner: "200", others: noAdmin },
   "GET /api/admin/prompts": { owner: "200", others: noAdmin },

@@ -5,6 +5,7 @@ import { addAuditLogRoutes } from "./audit_logs/routes.ts";
 import { addPromptRoutes } from "./prompts/routes.ts";
 import { addEntryRoutes } from "./entries/routes.ts";
 import { addErrorLogRoutes } from "./error_logs/routes.ts";
+import { addJobRoutes } from "./jobs/routes.ts";
 import { addSettingRoutes } from "./settings/routes.ts";
 import { addTranscriptionRoutes } from "./transcriptions/routes.ts";
 import { addUserLimitRoutes } from "./user_limits/routes.ts";
@@ -17,6 +18,7 @@ export function createAdmin(deps: ApiDeps): Hono<UserEnv> {
   addEntryRoutes(app, deps);
   addTranscriptionRoutes(app, deps);
   addErrorLogRoutes(app, deps);
+  addJobRoutes(app, deps);
   addAuditLogRoutes(app, deps);
   addPromptRoutes(app, deps);
   addSettingRoutes(app, deps);

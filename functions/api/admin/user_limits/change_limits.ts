@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import type { z } from "zod";
 import type { Transaction } from "../../../../shared/db.ts";
-import { AppError } from "../../../../shared/errors.ts";
 import { audit } from "../../audit.ts";
 import type { UserEnv } from "../../deps.ts";
+import { userNotFound } from "../users/find_users.ts";
 import type { NewLimits, UserLimits } from "./schemas.ts";
 
 type Request = Pick<Context<UserEnv>, "get">;
@@ -12,7 +12,7 @@ type Request = Pick<Context<UserEnv>, "get">;
 export async function readLimits(tx: Transaction, userId: string): Promise<UserLimits> {
   const [limits] = await tx<UserLimits[]>`select * from private.limits_of_user(${userId})`;
   if (limits) return limits;
-  throw new AppError("user_not_found", `There is no user '${userId}': GET /admin/users lists them`);
+  throw userNotFound(userId);
 }
 
 /** Sets all limits of a user. Throws `user_not_found`. */
