@@ -6,6 +6,7 @@ const callers: Record<string, string[]> = {
   is_admin: ["api_admin"],
   demand_admin: ["api_admin"],
   find_users: ["api_admin"],
+  count_users: ["api_admin"],
   change_user: ["api_admin"],
   delete_user: ["api_admin"],
   audit: ["api_admin", "api_user", "service_role"],

@@ -337,6 +337,7 @@ export const adminRoutes: Record<string, Access> = {
   "GET /api/admin/jobs": { owner: "200", others: noAdmin },
   "POST /api/admin/jobs/:id/retry": { owner: { job: "409 job_not_retryable" }, others: noAdmin },
   "POST /api/admin/jobs/:id/discard": { owner: { job: "200" }, others: noAdmin },
+  "GET /api/admin/stats": { owner: "200", others: noAdmin },
   "GET /api/admin/error_logs": { owner: "200", others: noAdmin },
   "GET /api/admin/audit_logs": { owner: "200", others: noAdmin },
   "GET /api/admin/prompts": { owner: "200", others: noAdmin },

@@ -1,5 +1,6 @@
 /** The ids that the examples of requests and answers share. */
 export const ids = {
+  user: "ec71e8e0-77bf-433e-8942-e1272dd473f0",
   entry: "0d6f3a2e-1c1b-4a57-8f0e-6f3d5f0a9b22",
   transcription: "5b0e2f0c-8d35-4b9e-9c53-2f0f3d1d7a11",
   document: "9c1d4f57-6b1a-4c59-8a58-52c9d7d1e0aa",
@@ -14,7 +15,7 @@ export const ids = {
 const begun = "2026-11-21T10:15:28.123Z";
 const ended = "2026-11-21T10:15:30.456Z";
 const noError = { error_code: null, error_message: null };
-const path = `ec71e8e0-77bf-433e-8942-e1272dd473f0/${ids.entry}/52aa7db3-3090-426d-9007-7c96f2c1ad54.wav`;
+const path = `${ids.user}/${ids.entry}/52aa7db3-3090-426d-9007-7c96f2c1ad54.wav`;
 
 const entry = {
   ...{ id: ids.entry, kind: "audio", source: "upload", status: "ready" },
@@ -83,6 +84,18 @@ const period = {
   ...{ audio_ms: { used: 61890, limit: null, remaining: null }, tokens: { used: 1890, limit: null, remaining: null } },
 };
 const day = { day: "2026-11-21", submissions: 3, transcriptions: 3, audio_ms: 61890 };
+
+const tokens = { audio_ms: 61890, input_tokens: 1768, output_tokens: 122 };
+const spent = { transcriptions: 3, ...tokens };
+const owner = { user_id: ids.user };
+const user = {
+  ...{ id: ids.user, email: "ann@example.com", is_anonymous: false, is_admin: false, created_at: begun },
+  ...{ last_sign_in_at: ended, banned_until: null },
+  usage: { entries: 4, transcriptions: 3, storage_bytes: 1980612, month: spent, total: spent },
+};
+const givenUp = { error_code: "provider_unavailable", error_message: "openai answered 503: busy" };
+
+const counts = { queued: 1, processing: 0, completed: 3, failed: 0, cancelled: 0 };
 
 /** What an answer looks like, by the name of its schema. Taken from answers of the tests. */
 export const answerExamples: Record<string, unknown> = {
@@ -166,6 +179,29 @@ export const answerExamples: Record<string, unknown> = {
   },
   PromptSummary: prompt,
   Prompt: { ...prompt, text: "You summarise a transcript in three sentences." },
+  OwnedEntry: { ...entry, ...owner },
+  OwnedTranscriptionSummary: { ...transcription, ...owner },
+  OwnedTranscription: { ...transcription, text: "good morning everyone ...", ...owner },
+  User: user,
+  CreatedUser: { ...user, password: "6rL0kVb3Yw9mT2xQeZs8UdHn-aA1" },
+  ErrorLog: {
+    ...{ id: 12, ...owner, job_kind: "transcribe", subject_id: ids.transcription, attempts: 5 },
+    ...{ request_id: null, route: null, code: givenUp.error_code, message: givenUp.error_message, created_at: ended },
+  },
+  Job: {
+    ...{ id: 345, kind: "transcribe", subject_id: ids.transcription, ...owner, state: "dead", due_at: ended },
+    ...{ attempts: 5, max_attempts: 5, ...givenUp, created_at: begun, finished_at: ended },
+  },
+  StatusCounts: counts,
+  Stats: {
+    ...{ users: { total: 12, admins: 1, anonymous: 3, active: 5 }, entries: 4, storage_bytes: 1980612, ...tokens },
+    ...{ transcriptions: counts, documents: counts, answers: counts },
+    queue: { due: 1, dead: 0, oldest_due_seconds: 0.4 },
+    days: [{
+      ...{ day: day.day, new_users: 1, active_users: 2, transcriptions: counts, ...tokens },
+      ...{ documents: 2, answers: 3, errors: { provider_unavailable: 1 } },
+    }],
+  },
   OpenaiTranscription: { text: "good morning everyone ...", usage: { type: "duration", seconds: 21 } },
   OpenaiModel: { id: "openai/whisper-1", object: "model", created: 0, owned_by: "openai" },
   OpenaiChatCompletion: {

@@ -23,6 +23,8 @@ export const details: { [Code in ProblemCode]?: [detail: string, extras?: Extras
   role_not_allowed: ["This is for signed-in users: send a user's access token, not a project key"],
   entry_not_found: [`You have no entry '${id}': GET /entries lists yours`],
   transcription_not_found: [`You have no transcription '${id}': GET /transcriptions lists yours`],
+  user_not_found: [`There is no user '${id}': GET /admin/users lists them`],
+  job_not_found: ["There is no job '345': GET /admin/jobs lists those that are not forgotten"],
   model_not_found: ["There is no model 'gpt-0' here. Those that there are: openai/whisper-1"],
   segment_not_found: ["It has no segment 99: GET /transcriptions/{id}/segments lists them"],
   document_not_found: [
@@ -68,6 +70,13 @@ export const details: { [Code in ProblemCode]?: [detail: string, extras?: Extras
     "No 'summary' is made without a prompt: PUT /admin/prompts/summary/active makes another one count",
   ],
   nothing_to_stop: ["The session is answering nothing: there is nothing to stop"],
+  email_taken: ["Another user has this address: GET /admin/users?q= finds them"],
+  own_account: ["Nobody takes away their own account or rights: another admin does"],
+  user_is_anonymous: ["A visitor without an address cannot sign in again: let them sign up first"],
+  job_not_retryable: ["The job is 'queued': only what was given up is done again"],
+  job_not_discardable: [
+    "Only what waits or was given up is discarded: a job that is running ends by itself, or when its owner cancels",
+  ],
   idempotency_in_flight: [
     "The same request is still being worked on: send it again in a moment",
     { retrySeconds: 5 },
@@ -82,6 +91,7 @@ export const details: { [Code in ProblemCode]?: [detail: string, extras?: Extras
   codec_not_supported: ["The audio codec is not supported. Save the file as MP3, AAC, Opus, Vorbis, FLAC or PCM."],
   file_empty: ["The file has no content. Choose another file."],
   file_truncated: ["The FLAC file ends before its sound begins. Upload an undamaged file."],
+  password_too_weak: ["Choose another password: Password should be at least 6 characters."],
   provider_not_available: ["Name one that is set up here: openai"],
   provider_key_missing: ["It runs with your own key: send it again in 'X-Provider-Key'"],
   prompt_too_long: ["This is more than the model can read: ask a shorter question"],

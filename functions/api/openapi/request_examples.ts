@@ -22,6 +22,8 @@ export const requestExamples: Record<string, unknown> = {
   NewPrompt: { kind: "summary", text: "You summarise a transcript in three sentences.", activate: true },
   NewWebhook: { url: "https://receiver.example.com/hook", events: ["transcription.completed"] },
   WebhookPatch: { description: "Tells the archive" },
+  NewUser: { email: "ann@example.com" },
+  UserPatch: { is_admin: true },
   OpenaiChatRequest: {
     model: "openai",
     messages: [{ role: "user", content: "Who pays for the building?" }],

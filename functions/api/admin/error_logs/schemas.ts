@@ -5,10 +5,10 @@ import { Moment, PageQuery } from "../../page.ts";
 const word = Text.trim().min(1).max(100);
 
 export const ErrorLogsQuery = PageQuery.extend({
-  code: word.optional(),
+  code: word.optional().describe("Why it went wrong"),
   user_id: z.uuid().optional().describe("Whose work it was"),
-  job_kind: word.optional(),
-  request_id: word.optional(),
+  job_kind: word.optional().describe("The kind of work that was given up"),
+  request_id: word.optional().describe("The request that failed"),
   created_after: Moment.optional().describe("This moment, or later"),
   created_before: Moment.optional().describe("Before this moment"),
 });

@@ -8,7 +8,7 @@ export const Id = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_S
 const states = ["queued", "running", "completed", "dead"] as const;
 
 export const JobsQuery = PageQuery.extend({
-  state: z.enum(states).optional(),
+  state: z.enum(states).optional().describe("How it stands"),
   kind: Text.trim().min(1).max(50).optional().describe("Such as `transcribe`"),
 });
 

@@ -6,7 +6,7 @@ export const Id = z.object({ id: z.uuid() });
 
 export const UsersQuery = PageQuery.extend({
   q: Text.trim().min(1).max(200).optional().describe("Part of the address"),
-  role: z.enum(["admin", "user", "anonymous"]).optional(),
+  role: z.enum(["admin", "user", "anonymous"]).optional().describe("What they are"),
 });
 
 export const NewUser = z.strictObject({
