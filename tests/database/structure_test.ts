@@ -21,7 +21,6 @@ const callers: Record<string, string[]> = {
   renew_leases: ["service_role"],
   complete_job: ["service_role"],
   fail_job: ["service_role"],
-  queue_state: ["service_role"],
   write_metrics: ["service_role"],
   read_metrics: ["service_role"],
   usage_totals: ["service_role"],

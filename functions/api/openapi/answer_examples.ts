@@ -8,7 +8,6 @@ export const ids = {
   message: "452eea3d-15ca-4a05-91ff-80cc0629214e",
   webhook: "e9606e6e-0e00-4507-97ed-1c2436df4f70",
   apiKey: "7d0f6b57-5f0c-4a41-9f63-1a5f0f4f7f10",
-  user: "ec71e8e0-77bf-433e-8942-e1272dd473f0",
   delivery: "9062ef0f-41f1-484d-b5fc-998f59fbf094",
 };
 
@@ -33,6 +32,8 @@ const transcription = {
 };
 
 const prompt = { kind: "summary", version: 2, is_active: true, created_at: begun };
+
+const transcript = { ...transcription, text: "good morning everyone ...", prompt_text: null };
 
 const times = { start_ms: 11520, end_ms: 13980 };
 const said = { ...times, speaker: "A", text: "yes and we agreed to pay for half of it" };
@@ -104,7 +105,7 @@ export const answerExamples: Record<string, unknown> = {
   Entry: entry,
   CreatedEntry: entry,
   TranscriptionSummary: transcription,
-  Transcription: { ...transcription, text: "good morning everyone ...", prompt_text: null },
+  Transcription: transcript,
   Segment: segment,
   EditedSegment: { ...segment, revision: 2 },
   Passage: { position: 5, ...spoken, words },
@@ -181,7 +182,7 @@ export const answerExamples: Record<string, unknown> = {
   Prompt: { ...prompt, text: "You summarise a transcript in three sentences." },
   OwnedEntry: { ...entry, ...owner },
   OwnedTranscriptionSummary: { ...transcription, ...owner },
-  OwnedTranscription: { ...transcription, text: "good morning everyone ...", ...owner },
+  OwnedTranscription: { ...transcript, ...owner },
   User: user,
   CreatedUser: { ...user, password: "6rL0kVb3Yw9mT2xQeZs8UdHn-aA1" },
   ErrorLog: {

@@ -32,7 +32,6 @@ export const details: { [Code in ProblemCode]?: [detail: string, extras?: Extras
   ],
   webhook_not_found: [`You have no webhook '${id}': GET /webhooks lists yours`],
   delivery_not_found: [`This webhook has no delivery '${id}': GET /webhooks/{id}/deliveries lists them`],
-  user_not_found: [`There is no user '${id}': GET /admin/users lists them`],
   setting_not_found: ["There is no setting 'max_upload_byte': GET /admin/settings lists them"],
   prompt_not_found: ["There is no 'summary' 9: GET /admin/prompts lists what there is"],
   session_not_found: [`You have no session '${id}': GET /chat/sessions lists yours`],
