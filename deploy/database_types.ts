@@ -1,3 +1,4 @@
+import { formatTypeScript } from "./format_typescript.ts";
 import { cliEnvironment, cliPackage } from "./supabase_cli.ts";
 
 /** Where the types stand, for `createClient<Database>()`. */
@@ -13,18 +14,5 @@ export async function databaseTypes(databaseUrl: string): Promise<string> {
   const decoder = new TextDecoder();
   if (!success) throw new Error(`The Supabase CLI gave no types:\n${decoder.decode(stderr)}`);
   // It says on the same stream how it connected.
-  return await format(decoder.decode(stdout).replace(/^[^]*?(?=export type Json)/, ""));
-}
-
-async function format(code: string): Promise<string> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["fmt", "--quiet", "--ext", "ts", "-"],
-    stdin: "piped",
-    stdout: "piped",
-  }).spawn();
-  const output = child.output();
-  const writer = child.stdin.getWriter();
-  await writer.write(new TextEncoder().encode(code));
-  await writer.close();
-  return new TextDecoder().decode((await output).stdout);
+  return await formatTypeScript(decoder.decode(stdout).replace(/^[^]*?(?=export type Json)/, ""));
 }

@@ -16,10 +16,14 @@ const shownElsewhere: Record<string, string> = {
   "deno task ok": ".ci/run",
   "deno task test": ".ci/run",
   "deno task test tests/database --filter lease": "tests/run.ts",
+  "deno task types": "tests/database/migrations_test.ts",
   "deno task start": "tests/e2e/start_test.ts",
   "deno task demo": "tests/e2e/examples_test.ts",
   "npx -y supabase@3.1.0": "tests/support/supabase_cli.ts",
+  "deno task client": "tests/e2e/client_package_test.ts",
+  "npm install --install-links <path>/dist/client": "tests/e2e/client_package_test.ts",
   // The programs are run here with the same variables.
+  "deno run -A --env-file=.stack/env example.ts": "tests/support/examples.ts",
   "deno run -A --env-file=.stack/env transcribe.ts": "tests/support/examples.ts",
 };
 
@@ -40,6 +44,7 @@ const checks: Record<string, (example: Example, reader: Reader) => Promise<void>
   "openai.ts": async ({ code }, reader) => demandWords(await reader.runProgram(code)),
   "ask.ts": async ({ code }, reader) => demandAnswer(await reader.runProgram(code)),
   "tools.ts": async ({ code }, reader) => demandAnswer(await reader.runProgram(code)),
+  "example.ts": async ({ code }, reader) => demandClient(await reader.runProgram(code)),
   "receiver.ts": checkReceiver,
   "follow.ts": checkFollow,
   "message": checkMessage,
@@ -101,6 +106,14 @@ async function findElsewhere(commands: string[]) {
     assert(shownElsewhere[command], `Nothing shows that '${command}' works: name what does in this test`);
     await readText(shownElsewhere[command]);
   }
+}
+
+/** The client follows, reads and downloads what the sample says, and tells what is wrong. */
+function demandClient(printed: string) {
+  demandWords(printed);
+  assert.match(printed, /^transcription\.completed 100$/m);
+  assert.match(printed, /^1\n00:00:0\d,\d{3} --> /m);
+  assert.match(printed, /^404 entry_not_found You have no entry .* false$/m);
 }
 
 /** The sample's first words stand in what an example prints. */

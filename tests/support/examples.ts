@@ -12,7 +12,12 @@ export type Example = { place: string; language: string; name: string; code: str
 
 /** The documents whose blocks are examples: all of `docs`, and those that stand at the top of a folder. */
 export async function listDocuments(): Promise<string[]> {
-  return ["README.md", "CONTRIBUTING.md", ...(await readTexts("docs", ".md")).map(([path]) => path)];
+  return [
+    "README.md",
+    "CONTRIBUTING.md",
+    "client/README.md",
+    ...(await readTexts("docs", ".md")).map(([path]) => path),
+  ];
 }
 
 /** What a document shows: its blocks in order, and the commands that stand within its sentences. */
@@ -20,7 +25,7 @@ export async function readExamples(document: string): Promise<{ examples: Exampl
   const examples: Example[] = [];
   const commands: string[] = [];
   marked.walkTokens(marked.lexer(await readText(document)), (token) => {
-    if (token.type === "codespan" && /^(npx|deno) /.test(token.text)) commands.push(token.text);
+    if (token.type === "codespan" && /^(npx|npm|deno) /.test(token.text)) commands.push(token.text);
     if (token.type !== "code") return;
     const [language = "", name = ""] = (token.lang ?? "").split(" ");
     examples.push({ place: `${document}, block ${examples.length + 1}`, language, name, code: `${token.text}\n` });
