@@ -196,6 +196,41 @@ export type CreatedEntry = {
   transcription_id?: string | undefined;
 };
 
+export type CreatedUser = {
+  id: string;
+  email: string | null;
+  is_anonymous: boolean;
+  is_admin: boolean;
+  created_at: string;
+  last_sign_in_at: string | null;
+  banned_until: string | null;
+  usage: {
+    /** Those that are there now */
+    entries: number;
+    /** Likewise */
+    transcriptions: number;
+    /** Of the audio that is there now */
+    storage_bytes: number;
+    /** Since the month began (UTC) */
+    month: {
+      /** Those that were completed */
+      transcriptions: number;
+      audio_ms: number;
+      input_tokens: number;
+      output_tokens: number;
+    };
+    total: {
+      /** Those that were completed */
+      transcriptions: number;
+      audio_ms: number;
+      input_tokens: number;
+      output_tokens: number;
+    };
+  };
+  /** The one that was made; kept nowhere */
+  password?: string | undefined;
+};
+
 export type Document = {
   id: string;
   transcription_id: string;
@@ -390,6 +425,23 @@ export type EntryPatch = {
   expires_in?: number | string | null | undefined;
 };
 
+export type ErrorLog = {
+  id: number;
+  /** Null where it was nobody's, or they are gone */
+  user_id: string | null;
+  /** The kind of work that was given up */
+  job_kind: string | null;
+  /** What the work was about */
+  subject_id: string | null;
+  attempts: number | null;
+  /** The request that failed */
+  request_id: string | null;
+  route: string | null;
+  code: string;
+  message: string;
+  created_at: string;
+};
+
 export type Event = {
   id: string;
   /** What happened to what, such as 'transcription.completed' */
@@ -455,6 +507,25 @@ export type FoundSegment = {
   /** The label */
   speaker: string | null;
   speaker_name: string | null;
+};
+
+export type Job = {
+  id: number;
+  kind: string;
+  /** What the work is about, by the kind */
+  subject_id: string;
+  /** Whose work it is; null where it is nobody's, or what it was about is gone */
+  user_id: string | null;
+  state: "queued" | "running" | "completed" | "dead";
+  /** When it may begin; of a running job the end of its lease */
+  due_at: string;
+  attempts: number;
+  max_attempts: number;
+  /** Of the last attempt that failed */
+  error_code: string | null;
+  error_message: string | null;
+  created_at: string;
+  finished_at: string | null;
 };
 
 export type McpMessage = {
@@ -630,6 +701,13 @@ export type NewTranscription = {
   webhook_url?: string | undefined;
   /** What to make of the transcript when it is completed */
   documents?: ("proofread" | "summary" | "chapters" | "action_items" | NewDocument)[] | undefined;
+};
+
+export type NewUser = {
+  email: string;
+  /** Where absent one is made, and is in the answer */
+  password?: string | undefined;
+  is_admin?: boolean | undefined;
 };
 
 export type NewWebhook = {
@@ -889,6 +967,93 @@ export type OpenaiTranscriptionVerbose = {
   };
 };
 
+export type OwnedEntry = {
+  id: string;
+  kind: "text" | "audio";
+  source: "typed" | "upload" | "recording" | "link";
+  status: "awaiting_upload" | "importing" | "ready" | "failed";
+  title: string;
+  language: string | null;
+  tags: string[];
+  file_name: string | null;
+  mime_type: string | null;
+  byte_size: number | null;
+  /** Where the audio is in the bucket 'audio' */
+  object_path: string | null;
+  container: string | null;
+  codec: string | null;
+  channels: number | null;
+  sample_rate: number | null;
+  duration_ms: number | null;
+  link: string | null;
+  /** Where its transcriptions begin, unless they say otherwise */
+  clip_start_ms: number | null;
+  clip_end_ms: number | null;
+  /** Why the import failed */
+  error_code: string | null;
+  error_message: string | null;
+  /** Of the audio or the text */
+  sha256: string | null;
+  /** The first of one's own entries with the same content */
+  duplicate_of: string | null;
+  /** When it is deleted */
+  expires_at: string | null;
+  created_at: string;
+  updated_at: string;
+  user_id: string;
+};
+
+export type OwnedTranscription = {
+  id: string;
+  entry_id: string;
+  status: "queued" | "processing" | "completed" | "failed" | "cancelled";
+  provider: string;
+  model: string | null;
+  options: Record<string, unknown>;
+  language: string | null;
+  progress: number;
+  audio_ms: number | null;
+  confidence: number | null;
+  speakers: Record<string, string>;
+  attempts: number;
+  error_code: string | null;
+  error_message: string | null;
+  revision: number;
+  /** Of the operator's prompt; null where there was none */
+  prompt_version: number | null;
+  created_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  text: string | null;
+  /** The operator's prompt as it was, for providers that take one */
+  prompt_text: string | null;
+  user_id: string;
+};
+
+export type OwnedTranscriptionSummary = {
+  id: string;
+  entry_id: string;
+  status: "queued" | "processing" | "completed" | "failed" | "cancelled";
+  provider: string;
+  model: string | null;
+  options: Record<string, unknown>;
+  language: string | null;
+  progress: number;
+  audio_ms: number | null;
+  confidence: number | null;
+  speakers: Record<string, string>;
+  attempts: number;
+  error_code: string | null;
+  error_message: string | null;
+  revision: number;
+  /** Of the operator's prompt; null where there was none */
+  prompt_version: number | null;
+  created_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  user_id: string;
+};
+
 export type Passage = {
   text: string;
   start_ms: number | null;
@@ -926,6 +1091,7 @@ export type Problem = {
     | "api_key_revoked"
     | "api_key_expired"
     | "callback_not_proven"
+    | "secret_key_invalid"
     | "worker_key_invalid"
     | "admin_needed"
     | "scope_missing"
@@ -935,6 +1101,8 @@ export type Problem = {
     | "route_not_found"
     | "entry_not_found"
     | "transcription_not_found"
+    | "user_not_found"
+    | "job_not_found"
     | "model_not_found"
     | "segment_not_found"
     | "document_not_found"
@@ -942,7 +1110,6 @@ export type Problem = {
     | "api_key_not_found"
     | "delivery_not_found"
     | "session_not_found"
-    | "user_not_found"
     | "setting_not_found"
     | "prompt_not_found"
     | "message_not_found"
@@ -966,6 +1133,11 @@ export type Problem = {
     | "session_has_no_sources"
     | "prompt_needed"
     | "nothing_to_stop"
+    | "email_taken"
+    | "own_account"
+    | "user_is_anonymous"
+    | "job_not_retryable"
+    | "job_not_discardable"
     | "idempotency_in_flight"
     | "body_too_large"
     | "file_too_large"
@@ -977,6 +1149,7 @@ export type Problem = {
     | "file_truncated"
     | "option_not_supported"
     | "provider_not_available"
+    | "password_too_weak"
     | "provider_key_missing"
     | "provider_key_refused"
     | "provider_rejected"
@@ -1136,6 +1309,57 @@ export type Spoken = {
   confidence: number | null;
 };
 
+export type Stats = {
+  users: {
+    total: number;
+    admins: number;
+    anonymous: number;
+    /** In these days */
+    active: number;
+  };
+  entries: number;
+  /** Of the audio that is there */
+  storage_bytes: number;
+  transcriptions: StatusCounts;
+  documents: StatusCounts;
+  answers: StatusCounts;
+  audio_ms: number;
+  input_tokens: number;
+  output_tokens: number;
+  queue: {
+    /** Jobs that could begin */
+    due: number;
+    /** Jobs that were given up and are not forgotten yet */
+    dead: number;
+    /** For how long the oldest of those that are due has waited */
+    oldest_due_seconds: number;
+  };
+  /** Newest first */
+  days: ({
+    day: string;
+    new_users: number;
+    /** Who asked for or used something */
+    active_users: number;
+    transcriptions: StatusCounts;
+    audio_ms: number;
+    input_tokens: number;
+    output_tokens: number;
+    documents: number;
+    answers: number;
+    /** By code */
+    errors: Record<string, number>;
+  })[];
+};
+
+/** Those of this day, as they stand now */
+export type StatusCounts = {
+  queued: number;
+  processing: number;
+  completed: number;
+  failed: number;
+  cancelled: number;
+};
+
 export type Transcription = {
   id: string;
   entry_id: string;
@@ -1271,6 +1495,39 @@ export type UsagePeriod = {
   tokens: Meter;
 };
 
+export type User = {
+  id: string;
+  email: string | null;
+  is_anonymous: boolean;
+  is_admin: boolean;
+  created_at: string;
+  last_sign_in_at: string | null;
+  banned_until: string | null;
+  usage: {
+    /** Those that are there now */
+    entries: number;
+    /** Likewise */
+    transcriptions: number;
+    /** Of the audio that is there now */
+    storage_bytes: number;
+    /** Since the month began (UTC) */
+    month: {
+      /** Those that were completed */
+      transcriptions: number;
+      audio_ms: number;
+      input_tokens: number;
+      output_tokens: number;
+    };
+    total: {
+      /** Those that were completed */
+      transcriptions: number;
+      audio_ms: number;
+      input_tokens: number;
+      output_tokens: number;
+    };
+  };
+};
+
 export type UserLimits = {
   user_id: string;
   submissions_per_day: number | null;
@@ -1278,6 +1535,11 @@ export type UserLimits = {
   requests_per_minute: number | null;
   /** 0 is any amount */
   monthly_audio_seconds: number | null;
+};
+
+export type UserPatch = {
+  is_admin?: boolean | undefined;
+  is_banned?: boolean | undefined;
 };
 
 export type Webhook = {
@@ -2751,6 +3013,320 @@ export type Routes = {
     /** Is there to say that such a client has no session to end. */
     $delete: Route<NoInput, Nothing<200>, Problem, 401 | 403 | 405 | 429 | 500 | 503>;
   };
+  "/admin/users": {
+    /** List users with what they used, newest first. */
+    $get: Route<
+      {
+        query?: {
+          /** How many at most */
+          limit?: number | undefined;
+          /** `next_cursor` of the page before */
+          cursor?: string | undefined;
+          /** Part of the address */
+          q?: string | undefined;
+          /** What they are */
+          role?: "admin" | "user" | "anonymous" | undefined;
+        } | undefined;
+      },
+      Json<200, {
+        data: User[];
+        next_cursor: string | null;
+        next: string | null;
+      }>,
+      Problem,
+      400 | 401 | 403 | 422 | 500 | 503
+    >;
+    /** Add a user, who may sign in at once. */
+    $post: Route<
+      {
+        header?: {
+          /** Answers the same request once, however often it comes within 24 hours. Problems: idempotency_key_reused, idempotency_in_flight */
+          "Idempotency-Key"?: string | undefined;
+        } | undefined;
+        json: NewUser;
+      },
+      Json<201, CreatedUser>,
+      Problem,
+      400 | 401 | 403 | 409 | 413 | 415 | 422 | 429 | 500 | 503
+    >;
+  };
+  "/admin/users/:id": {
+    /** Read a user with what they used. */
+    $get: Route<
+      {
+        param: {
+          /** The id of the user */
+          id: string;
+        };
+      },
+      Json<200, User>,
+      Problem,
+      401 | 403 | 404 | 422 | 500 | 503
+    >;
+    /** Make a user an admin or none, ban one or end the ban. */
+    $patch: Route<
+      {
+        param: {
+          /** The id of the user */
+          id: string;
+        };
+        json: UserPatch;
+      },
+      Json<200, User>,
+      Problem,
+      400 | 401 | 403 | 404 | 409 | 413 | 415 | 422 | 429 | 500 | 503
+    >;
+    /** Delete a user with all that they own. */
+    $delete: Route<
+      {
+        param: {
+          /** The id of the user */
+          id: string;
+        };
+      },
+      Nothing<204>,
+      Problem,
+      401 | 403 | 404 | 409 | 422 | 429 | 500 | 503
+    >;
+  };
+  "/admin/entries": {
+    /** List everybody's entries, newest first. */
+    $get: Route<
+      {
+        query?: {
+          /** How many at most */
+          limit?: number | undefined;
+          /** `next_cursor` of the page before */
+          cursor?: string | undefined;
+          /** What was brought */
+          kind?: "text" | "audio" | undefined;
+          /** How far it has come */
+          status?: "awaiting_upload" | "importing" | "ready" | "failed" | undefined;
+          /** One of the tags */
+          tag?: string | undefined;
+          /** Part of a title or a file name */
+          q?: string | undefined;
+          /** Of the audio or the text */
+          sha256?: string | undefined;
+          /** Whose */
+          user_id?: string | undefined;
+        } | undefined;
+      },
+      Json<200, {
+        data: OwnedEntry[];
+        next_cursor: string | null;
+        next: string | null;
+      }>,
+      Problem,
+      400 | 401 | 403 | 422 | 500 | 503
+    >;
+  };
+  "/admin/entries/:id": {
+    /** Read anybody's entry. */
+    $get: Route<
+      {
+        param: {
+          /** The id of the entry */
+          id: string;
+        };
+      },
+      Json<200, OwnedEntry>,
+      Problem,
+      401 | 403 | 404 | 422 | 500 | 503
+    >;
+    /** Delete anybody's entry with its audio and all transcriptions. */
+    $delete: Route<
+      {
+        param: {
+          /** The id of the entry */
+          id: string;
+        };
+      },
+      Nothing<204>,
+      Problem,
+      401 | 403 | 404 | 422 | 429 | 500 | 503
+    >;
+  };
+  "/admin/transcriptions": {
+    /** List everybody's transcriptions, newest first. */
+    $get: Route<
+      {
+        query?: {
+          /** How many at most */
+          limit?: number | undefined;
+          /** `next_cursor` of the page before */
+          cursor?: string | undefined;
+          /** Whose */
+          user_id?: string | undefined;
+          /** One status, or several with commas between them */
+          status?: string | undefined;
+          /** Of one entry */
+          entry_id?: string | undefined;
+          /** Of one provider */
+          provider?: string | undefined;
+          /** In one language */
+          language?: string | undefined;
+          /** One of the entry's tags */
+          tag?: string | undefined;
+          /** Part of the entry's title or of the text */
+          q?: string | undefined;
+          /** This moment, or later */
+          created_after?: string | undefined;
+          /** Before this moment */
+          created_before?: string | undefined;
+        } | undefined;
+      },
+      Json<200, {
+        data: OwnedTranscriptionSummary[];
+        next_cursor: string | null;
+        next: string | null;
+      }>,
+      Problem,
+      400 | 401 | 403 | 422 | 500 | 503
+    >;
+  };
+  "/admin/transcriptions/:id": {
+    /** Read anybody's transcription, which the audit log tells. */
+    $get: Route<
+      {
+        param: {
+          /** The id of the transcription */
+          id: string;
+        };
+      },
+      Json<200, OwnedTranscription>,
+      Problem,
+      401 | 403 | 404 | 422 | 500 | 503
+    >;
+    /** Delete anybody's transcription, here and at its provider; the entry stays. */
+    $delete: Route<
+      {
+        param: {
+          /** The id of the transcription */
+          id: string;
+        };
+      },
+      Nothing<204>,
+      Problem,
+      401 | 403 | 404 | 422 | 429 | 500 | 503
+    >;
+  };
+  "/admin/transcriptions/:id/download": {
+    /** Download anybody's transcript, which the audit log tells. */
+    $get: Route<
+      {
+        param: {
+          /** The id of the transcription */
+          id: string;
+        };
+        query?: {
+          /** `word` is `docx` */
+          format?: "txt" | "md" | "docx" | "word" | "srt" | "vtt" | "json" | "csv" | undefined;
+          /** `proofread`: as the newest document of that kind corrects it */
+          text?: "transcript" | "proofread" | undefined;
+          /** Who speaks, in txt, md and docx; true where absent */
+          speakers?: "true" | "false" | undefined;
+          /** When, in txt, md and docx; where absent, true but for txt */
+          timestamps?: "true" | "false" | undefined;
+        } | undefined;
+      },
+      Json<200, ExportedTranscript> | File<200>,
+      Problem,
+      401 | 403 | 404 | 409 | 422 | 500 | 503
+    >;
+  };
+  "/admin/error_logs": {
+    /** List what went wrong, newest first. */
+    $get: Route<
+      {
+        query?: {
+          /** How many at most */
+          limit?: number | undefined;
+          /** `next_cursor` of the page before */
+          cursor?: string | undefined;
+          /** Why it went wrong */
+          code?: string | undefined;
+          /** Whose work it was */
+          user_id?: string | undefined;
+          /** The kind of work that was given up */
+          job_kind?: string | undefined;
+          /** The request that failed */
+          request_id?: string | undefined;
+          /** This moment, or later */
+          created_after?: string | undefined;
+          /** Before this moment */
+          created_before?: string | undefined;
+        } | undefined;
+      },
+      Json<200, {
+        data: ErrorLog[];
+        next_cursor: string | null;
+        next: string | null;
+      }>,
+      Problem,
+      400 | 401 | 403 | 422 | 500 | 503
+    >;
+  };
+  "/admin/jobs": {
+    /** List the work in the background, newest first. */
+    $get: Route<
+      {
+        query?: {
+          /** How many at most */
+          limit?: number | undefined;
+          /** `next_cursor` of the page before */
+          cursor?: string | undefined;
+          /** How it stands */
+          state?: "queued" | "running" | "completed" | "dead" | undefined;
+          /** Such as `transcribe` */
+          kind?: string | undefined;
+        } | undefined;
+      },
+      Json<200, {
+        data: Job[];
+        next_cursor: string | null;
+        next: string | null;
+      }>,
+      Problem,
+      400 | 401 | 403 | 422 | 500 | 503
+    >;
+  };
+  "/admin/jobs/:id/retry": {
+    /** Have work that was given up done again. */
+    $post: Route<
+      {
+        param: {
+          /** The id of the job */
+          id: string;
+        };
+        header?: {
+          /** Answers the same request once, however often it comes within 24 hours. Problems: idempotency_key_reused, idempotency_in_flight */
+          "Idempotency-Key"?: string | undefined;
+        } | undefined;
+      },
+      Json<202, Job>,
+      Problem,
+      401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503
+    >;
+  };
+  "/admin/jobs/:id/discard": {
+    /** Take work that waits, or was given up, out of the queue. */
+    $post: Route<
+      {
+        param: {
+          /** The id of the job */
+          id: string;
+        };
+        header?: {
+          /** Answers the same request once, however often it comes within 24 hours. Problems: idempotency_key_reused, idempotency_in_flight */
+          "Idempotency-Key"?: string | undefined;
+        } | undefined;
+      },
+      Json<200, Job>,
+      Problem,
+      401 | 403 | 404 | 409 | 413 | 422 | 429 | 500 | 503
+    >;
+  };
   "/admin/audit_logs": {
     /** List what was done by whom, newest first. */
     $get: Route<
@@ -2877,6 +3453,20 @@ export type Routes = {
       401 | 403 | 404 | 422 | 500 | 503
     >;
   };
+  "/admin/stats": {
+    /** Read statistics of all that is here, and of the last days. */
+    $get: Route<
+      {
+        query?: {
+          /** How many days, today (UTC) among them */
+          days?: number | undefined;
+        } | undefined;
+      },
+      Json<200, Stats>,
+      Problem,
+      401 | 403 | 422 | 500 | 503
+    >;
+  };
   "/admin/settings": {
     /** List the settings by key. */
     $get: Route<
@@ -2996,11 +3586,23 @@ export type Routes = {
           storage: {
             ok: boolean;
           };
+          auth: {
+            ok: boolean;
+          };
           queue: {
             ok: boolean;
             due: number;
             dead: number;
             oldest_due_seconds: number;
+          };
+          providers: {
+            ok: boolean;
+            speech: Record<string, {
+              configured: boolean;
+            }>;
+            chat: Record<string, {
+              configured: boolean;
+            }>;
           };
         };
       }>,
@@ -3052,6 +3654,17 @@ export type Routes = {
       500 | 503
     >;
   };
+  "/health/auth": {
+    /** Can tokens be checked?. */
+    $get: Route<
+      NoInput,
+      Json<200, {
+        ok: boolean;
+      }>,
+      Problem,
+      500 | 503
+    >;
+  };
   "/health/queue": {
     /** Is work being done?. */
     $get: Route<
@@ -3065,6 +3678,27 @@ export type Routes = {
       Problem,
       500 | 503
     >;
+  };
+  "/health/providers": {
+    /** Are the providers set up?. */
+    $get: Route<
+      NoInput,
+      Json<200, {
+        ok: boolean;
+        speech: Record<string, {
+          configured: boolean;
+        }>;
+        chat: Record<string, {
+          configured: boolean;
+        }>;
+      }>,
+      Problem,
+      500 | 503
+    >;
+  };
+  "/metrics": {
+    /** Read the metrics. */
+    $get: Route<NoInput, File<200>, Problem, 401 | 500 | 503>;
   };
   "/openapi.json": {
     /** Read this document. */

@@ -1,4 +1,4 @@
-import { version } from "../../functions/api/version.ts";
+import { version } from "../../shared/version.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 

@@ -1,6 +1,8 @@
 import { createApi } from "../../functions/api/app.ts";
+import type { ApiDeps } from "../../functions/api/deps.ts";
 import { parseConfig } from "../../shared/config.ts";
 import { createLog } from "../../shared/log.ts";
+import { createMetrics } from "../../shared/telemetry/metrics.ts";
 
 /** Enough to say what routes there are: nothing is connected to. */
 const variables = {
@@ -15,20 +17,12 @@ const variables = {
   CHAT_PROVIDERS: "none",
 };
 
-/** What `/openapi.json` answers, without a server or a database. */
+/** What `/openapi.json` answers, without a server or a database: nothing else is asked for, so nothing else is there. */
 export async function readOpenapi(): Promise<string> {
-  const absent = () => {
-    throw new Error("Only /openapi.json is asked for here");
-  };
-  const nothing = new Proxy({}, { get: absent });
-  const api = createApi({
-    config: parseConfig(new Map(Object.entries(variables))),
-    log: createLog(() => {}),
-    fetch: absent,
-    verifyUser: absent,
-    db: nothing as never,
-    storage: nothing as never,
-    language: nothing as never,
-  });
-  return await (await api.request("/api/openapi.json")).text();
+  const config = parseConfig(new Map(Object.entries(variables)));
+  const api = createApi({ config, log: createLog(() => {}), metrics: createMetrics() } as ApiDeps);
+  const response = await api.request("/api/openapi.json");
+  const text = await response.text();
+  if (!response.ok) throw new Error(`There is no document: ${text}`);
+  return text;
 }
