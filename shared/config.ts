@@ -21,6 +21,8 @@ export type Config = {
   jwtSecret: string | undefined;
   /** What the secrets that sign webhooks are made from. */
   webhookKey: string;
+  /** The key before, while receivers change over: its secrets sign beside those of the present one. */
+  previousWebhookKey: string | undefined;
   corsOrigins: string[];
   /** Tells where a request comes from; must be one that whatever stands before the functions sets or adds to. */
   clientAddressHeader: string;
@@ -75,6 +77,7 @@ function toConfig(v: Variables, problems: string[]): Config {
     ),
     jwtSecret: v.JWT_SECRET,
     webhookKey: demand(v.WEBHOOK_KEY, "WEBHOOK_KEY: set 32 random characters or more and keep them"),
+    previousWebhookKey: v.WEBHOOK_KEY_PREVIOUS,
     corsOrigins: v.CORS_ORIGINS,
     clientAddressHeader: v.CLIENT_ADDRESS_HEADER,
     worker: { concurrency: v.WORKER_CONCURRENCY, seconds: v.WORKER_SECONDS, leaseSeconds: v.LEASE_SECONDS },

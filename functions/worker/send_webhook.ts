@@ -1,4 +1,5 @@
 import { Webhook } from "standardwebhooks";
+import type { Config } from "../../shared/config.ts";
 import { AppError } from "../../shared/errors.ts";
 import type { GuardedFetch } from "../../shared/net/guarded_fetch.ts";
 import { Unreachable } from "../../shared/net/unreachable.ts";
@@ -7,7 +8,7 @@ import { subjectUrl } from "../../shared/webhooks/event_types.ts";
 import { makeSigningSecrets } from "../../shared/webhooks/signing_secrets.ts";
 
 export type SendDeps = {
-  config: { publicUrl: string; webhookKey: string };
+  config: Pick<Config, "publicUrl" | "webhookKey" | "previousWebhookKey">;
   guardedFetch: GuardedFetch;
   /** How long a receiver may take, answer and all. Short: a worker does few jobs at once. */
   webhookSeconds?: number;
@@ -40,7 +41,8 @@ async function describeRequest({ config }: SendDeps, { id, type, data, createdAt
   const url = subjectUrl(config.publicUrl, type, data.id);
   const body = JSON.stringify({ type, timestamp: createdAt.toISOString(), data: { ...data, url } });
   const now = new Date();
-  const secrets = await makeSigningSecrets(config.webhookKey, signer);
+  const keys = [config.webhookKey, config.previousWebhookKey].filter((key) => key !== undefined);
+  const secrets = await makeSigningSecrets(keys, signer);
   const headers = {
     "content-type": "application/json",
     "user-agent": "Stenobase",

@@ -43,6 +43,7 @@ export const Variables = z.object({
   WORKER_KEY: z.string().min(16, "must have 16 characters or more").optional(),
   JWT_SECRET: z.string().min(32, "must have 32 characters or more").optional(),
   WEBHOOK_KEY: z.string().min(32, "must have 32 characters or more").optional(),
+  WEBHOOK_KEY_PREVIOUS: z.string().min(32, "must have 32 characters or more").optional(),
   CORS_ORIGINS: list.default([]),
   CLIENT_ADDRESS_HEADER: z.string().regex(/^[\w-]+$/, "must be the name of a header").default("cf-connecting-ip"),
   WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(20).default(2),

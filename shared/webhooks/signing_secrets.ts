@@ -25,10 +25,14 @@ export async function makeSigningSecret(
   return `whsec_${encodeBase64(bits)}`;
 }
 
-/** The secrets that sign now, the newest first: the present one, and for a day after a rotation the one before. */
-export async function makeSigningSecrets(webhookKey: string, signer: Signer): Promise<string[]> {
+/**
+ * The secrets that sign now, the newest first: the present one, and for a day after a rotation the one before; of each of the
+ * operator's keys, as that may be changing too.
+ */
+export async function makeSigningSecrets(webhookKeys: string[], signer: Signer): Promise<string[]> {
   const { id, version, rotatedAt } = signer;
   const isRotating = rotatedAt !== null && Date.now() - rotatedAt.getTime() < overlapMilliseconds;
   const versions = isRotating ? [version, version - 1] : [version];
-  return await Promise.all(versions.map((version) => makeSigningSecret(webhookKey, { id, version })));
+  const made = webhookKeys.flatMap((key) => versions.map((version) => makeSigningSecret(key, { id, version })));
+  return await Promise.all(made);
 }

@@ -142,6 +142,15 @@ Deno.test("a POST with an Idempotency-Key", async (t) => {
     assert.equal((await post("left", "/entries", text)).status, 201);
   });
 
+  await t.step("is forgotten with the project's secret key, and nothing fails", async () => {
+    const key = crypto.randomUUID();
+    const [first] = [await post(key, "/entries", text)];
+    const rotated = api.callWith({ config: { ...api.deps.config, secretKey: "sb_secret_another" } });
+    const second = await rotated(ann, "POST", "/entries", text, { "idempotency-key": key });
+    assert.deepEqual([first.status, second.status, isReplay(second)], [201, 201, false]);
+    assert.notEqual((await second.json()).id, (await first.json()).id);
+  });
+
   await t.step("is forgotten after a day", async () => {
     const first = await (await post("old", "/entries", text)).json();
     await sql`update private.idempotency_keys set expires_at = now() - interval '1 second'`;

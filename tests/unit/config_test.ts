@@ -34,6 +34,7 @@ Deno.test("what a hosted project gives is enough", () => {
     workerKey: "sb_secret_worker",
     jwtSecret: undefined,
     webhookKey: sound.WEBHOOK_KEY,
+    previousWebhookKey: undefined,
     corsOrigins: [],
     worker: { concurrency: 2, seconds: 140, leaseSeconds: 30 },
     links: {

@@ -80,3 +80,24 @@ Deno.test("a rotated secret signs beside its successor for a day", async () => {
   const one = await send();
   assert(!isSignedWith(one, webhook.secret) && isSignedWith(one, secret));
 });
+
+Deno.test("the secrets of the operator's key before sign beside those of the present one while it is named", async () => {
+  await using delivering = await startDelivering();
+  const { api } = delivering;
+  const { config } = api.deps;
+  const ann = await addPerson(api.database.sql);
+  await using receiver = startReceiver();
+  const webhook = await createWebhook(api, ann, { url: receiver.url });
+  const next = { ...config, webhookKey: crypto.randomUUID() + crypto.randomUUID() };
+  const sendWith = async (config: typeof next) => {
+    await api.call(ann, "POST", `/webhooks/${webhook.id}/test`);
+    await delivering.ringWith({ config });
+    return receiver.received.at(-1)!;
+  };
+  const both = await sendWith({ ...next, previousWebhookKey: config.webhookKey });
+  assert(isSignedWith(both, webhook.secret));
+  const rotated = await api.callWith({ config: next })(ann, "POST", `/webhooks/${webhook.id}/rotate`);
+  const { secret } = await rotated.json();
+  assert(isSignedWith(await sendWith(next), secret));
+  assert(!isSignedWith(await sendWith(next), webhook.secret));
+});

@@ -46,6 +46,19 @@ Deno.test("the worker answers only who holds its key", async () => {
   await worker.ring();
 });
 
+Deno.test("while the worker's key is changed, work waits, and is done once both sides have the new one", async () => {
+  await using api = await startApi();
+  const ann = await addPerson(api.database.sql);
+  const { workerKey } = api.deps.config;
+  const config = { ...api.deps.config, workerKey: "sb_secret_the_next_key" };
+  const changed = createTestWorker({ ...api, deps: { ...api.deps, config } }, transcriberOf(transcribeHello));
+  const { transcription: id } = await submitFixture(api, ann, "s16.wav");
+  assert.equal((await changed.call(workerKey)).status, 401);
+  assert.deepEqual([(await readRow(api, id))?.status, await readJobStates(api)], ["queued", ["queued"]]);
+  await changed.ring();
+  assert.equal((await readRow(api, id))?.status, "completed");
+});
+
 Deno.test("audio that fits one call is sent as it was uploaded, and its transcript is stored", async () => {
   await using api = await startApi();
   const { sql } = api.database;
