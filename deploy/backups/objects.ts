@@ -7,14 +7,16 @@ const objectsAtOnce = 4;
 /** Waits between the attempts to get one. */
 const waitMilliseconds = [500, 2000, 8000];
 
-/** Does `work` for every item, some at once; what fails for one ends all. */
+/** Does `work` for every item, some at once. What fails for one ends all: no other is begun, and then it is thrown. */
 export async function forEachObject<Item>(items: Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const limit = pLimit(objectsAtOnce);
-  try {
-    await Promise.all(items.map((item) => limit(work, item)));
-  } finally {
-    limit.clearQueue();
-  }
+  const failures: unknown[] = [];
+  await Promise.all(items.map((item) =>
+    limit(async () => {
+      if (failures.length === 0) await work(item).catch((error) => failures.push(error));
+    })
+  ));
+  if (failures.length > 0) throw failures[0];
 }
 
 /** Does it again a few times where it fails: a network is what fails first over thousands of objects. */

@@ -75,9 +75,19 @@ Deno.test("what was backed up is found in another stack, and goes on there", asy
       await using proxy = startStorageProxy(source!);
       const { deleted, objects } = await makeBackup({ ...projectOf(source!), url: proxy.url }, copy, mute);
       assert.deepEqual([proxy.asked, deleted, objects.length], [[], [], 3]);
+      const { code, said } = await runTask("backup", copy, source!);
+      assert.equal(code, 0, said);
+      assert.match(said, /\d+ rows of \d+ tables\n3 objects, 0 of them fetched now\n/);
       const names = Array.from(Deno.readDirSync(copy), ({ name }) => name.replace(/\d+/, "..."));
       assert.deepEqual(names.sort(), ["manifest.json", "objects", "objects.jsonl", "rows-..."]);
       assert.equal((await Deno.stat(`${copy}/manifest.json`)).mode! & 0o077, 0);
+    });
+    await t.step("what Storage has lost is named, and the rest is kept", async () => {
+      await using proxy = startStorageProxy(source!);
+      const gone = { statusCode: "404", error: "not_found", message: "Object not found" };
+      proxy.before = (path) => path === own.path ? Response.json(gone, { status: 400 }) : undefined;
+      const { lost, objects } = await makeBackup({ ...projectOf(source!), url: proxy.url }, `${folder}/lost`, mute);
+      assert.deepEqual([lost, objects.length], [[own.path], 2]);
     });
     await source.stop();
     source = undefined;
@@ -105,10 +115,17 @@ Deno.test("what was backed up is found in another stack, and goes on there", asy
       assert.deepEqual(await countUsers(target!), 0);
     });
 
+    await t.step("one that breaks off leaves nothing of anybody, and can be begun again", async () => {
+      await using proxy = startStorageProxy(target!);
+      proxy.before = () => new Response("down", { status: 503 });
+      await assert.rejects(restoreBackup({ ...project, url: proxy.url }, backup, mute), /Storage answered 503/);
+      assert.deepEqual(await countUsers(target!), 0);
+    });
+
     await t.step("the command restores it, and refuses to do so again", async () => {
       const first = await runTask("restore", backup, target!);
       assert.equal(first.code, 0, first.said);
-      assert.match(first.said, /3 objects uploaded, of 3\n\d+ rows restored\n/);
+      assert.match(first.said, /0 objects uploaded, of 3\n\d+ rows restored\n/);
       const again = await runTask("restore", backup, target!);
       assert.equal(again.code, 1);
       assert.match(again.said, /The project is not empty: it has 2 users and 0 objects\. Restore into a new one/);
