@@ -89,6 +89,7 @@ const problemTypes = {
   provider_unauthorized: { status: 502, title: "The provider refuses our key" },
   provider_quota_exceeded: { status: 502, title: "Our account at the provider has run dry" },
   provider_answer_invalid: { status: 502, title: "The provider answered nothing of use" },
+  transcribing_paused: { status: 503, title: "Nothing new is transcribed for now" },
   still_processing: { status: 503, title: "The transcription is still being worked on" },
   worker_unavailable: { status: 503, title: "The worker is not available" },
   auth_unavailable: { status: 503, title: "Auth is not available" },

@@ -35,6 +35,8 @@ export type ApiCaller = Caller & {
   address: string | undefined;
   /** How the limits stand that it was counted against, by name. */
   limits: Map<Limit["name"], Limit>;
+  /** Why nothing new is transcribed, where it asks for that and nothing is. */
+  pausedBecause: string | null;
   /** The idempotency key that it holds. */
   heldKey: HeldKey | undefined;
 };

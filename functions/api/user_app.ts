@@ -4,7 +4,7 @@ import type { ApiDeps, UserEnv } from "./deps.ts";
 import { type Area, demandArea } from "./api_keys/scopes.ts";
 import { readApiKey, useApiKey } from "./api_keys/use_api_key.ts";
 import { answerOnce } from "./idempotency/answer_once.ts";
-import { limitRequests, reading, refuseSpentDay, showLimits } from "./rate_limits/limit_requests.ts";
+import { limitRequests, reading, refuseEarly, showLimits } from "./rate_limits/limit_requests.ts";
 
 /**
  * An app for signed-in users: before any of its routes, once, the token or API key, the limits and the idempotency key are
@@ -22,13 +22,13 @@ export function createUserApp(
     const caller = key === undefined
       ? { ...await deps.verifyUser(authorization), apiKey: undefined }
       : await useApiKey(deps.db, key);
-    c.set("caller", { ...caller, address: undefined, limits: new Map(), heldKey: undefined });
+    c.set("caller", { ...caller, address: undefined, limits: new Map(), pausedBecause: null, heldKey: undefined });
     c.set("log", c.get("log").with({ user_id: caller.userId, ...(caller.apiKey && { api_key_id: caller.apiKey.id }) }));
     const path = routePath(c, -1);
     const [, itsArea = area] = Object.entries(others).find(([end]) => path.endsWith(end)) ?? [];
     demandArea(caller, itsArea, reading.includes(c.req.method));
     await next();
   });
-  app.use(showLimits, limitRequests(deps), answerOnce(deps), refuseSpentDay);
+  app.use(showLimits, limitRequests(deps), answerOnce(deps), refuseEarly);
   return app;
 }

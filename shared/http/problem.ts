@@ -2,6 +2,7 @@ import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import { isConnectionError } from "../connection_error.ts";
 import { AppError, problemCodes } from "../errors.ts";
+import { transcribingPaused } from "../transcribing_paused.ts";
 
 /** What every error looks like on the wire. Source of the form: RFC 9457, `application/problem+json`. */
 export const Problem = z.object({
@@ -55,6 +56,7 @@ export function asAppError(error: unknown): AppError {
   if (isConnectionError(error)) {
     return new AppError("database_unavailable", "The database cannot be reached now: try again", { cause: error });
   }
+  if (isPaused(error)) return transcribingPaused(error.message, { cause: error });
   if (isNoAdmin(error)) {
     return new AppError("admin_needed", "You are no admin any more: sign in again", { cause: error });
   }
@@ -67,6 +69,11 @@ export function asAppError(error: unknown): AppError {
 /** A token says so until it ends; what `private.demand_admin()` raises knows better. */
 function isNoAdmin(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "SB002";
+}
+
+/** What `private.refuse_while_paused()` raises. */
+function isPaused(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && error.code === "SB003";
 }
 
 /** A token outlives its user by an hour at most; what they add then has no owner. */

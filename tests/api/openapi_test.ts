@@ -130,6 +130,7 @@ Deno.test("the OpenAPI document", async (t) => {
       "POST /api/v1/audio/transcriptions",
       "POST /api/v1/chat/completions",
       "POST /api/webhooks",
+      "PUT /api/admin/maintenance",
       "PUT /api/admin/prompts/{kind}/active",
       "PUT /api/admin/settings/{key}",
       "PUT /api/admin/users/{id}/limits",

@@ -12,6 +12,7 @@ const callers: Record<string, string[]> = {
   audit: ["api_admin", "api_user", "service_role"],
   use_api_key: ["service_role"],
   setting: ["api_user", "service_role"],
+  why_paused: ["api_user"],
   obeys_rule: ["api_admin", "service_role"],
   rule_of_setting: ["api_admin"],
   limits_of_user: ["api_admin"],

@@ -340,6 +340,8 @@ export const adminRoutes: Record<string, Access> = {
   "GET /api/admin/stats": { owner: "200", others: noAdmin },
   "GET /api/admin/error_logs": { owner: "200", others: noAdmin },
   "GET /api/admin/audit_logs": { owner: "200", others: noAdmin },
+  "GET /api/admin/maintenance": { owner: "200", others: noAdmin },
+  "PUT /api/admin/maintenance": { body: { transcribing_allowed: true }, owner: "200", others: noAdmin },
   "GET /api/admin/prompts": { owner: "200", others: noAdmin },
   "POST /api/admin/prompts": { body: { kind: "summary", text: "Be brief." }, owner: "201", others: noAdmin },
   "GET /api/admin/prompts/:kind/active": { owner: "200", others: noAdmin },

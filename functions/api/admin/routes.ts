@@ -5,6 +5,7 @@ import { addAuditLogRoutes } from "./audit_logs/routes.ts";
 import { addEntryRoutes } from "./entries/routes.ts";
 import { addErrorLogRoutes } from "./error_logs/routes.ts";
 import { addJobRoutes } from "./jobs/routes.ts";
+import { addMaintenanceRoutes } from "./maintenance/routes.ts";
 import { addPromptRoutes } from "./prompts/routes.ts";
 import { addSettingRoutes } from "./settings/routes.ts";
 import { addStatsRoutes } from "./stats/routes.ts";
@@ -21,6 +22,7 @@ export function createAdmin(deps: ApiDeps): Hono<UserEnv> {
   addErrorLogRoutes(app, deps);
   addJobRoutes(app, deps);
   addAuditLogRoutes(app, deps);
+  addMaintenanceRoutes(app, deps);
   addPromptRoutes(app, deps);
   addStatsRoutes(app, deps);
   addSettingRoutes(app, deps);

@@ -178,6 +178,7 @@ export const answerExamples: Record<string, unknown> = {
     ...{ user_id: ids.user, submissions_per_day: 100, submissions_per_minute: null, requests_per_minute: null },
     monthly_audio_seconds: 360000,
   },
+  Maintenance: { transcribing_allowed: false, message: "we move to a larger server until noon" },
   PromptSummary: prompt,
   Prompt: { ...prompt, text: "You summarise a transcript in three sentences." },
   OwnedEntry: { ...entry, ...owner },

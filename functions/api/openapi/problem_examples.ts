@@ -104,6 +104,7 @@ export const details: { [Code in ProblemCode]?: [detail: string, extras?: Extras
   clip_out_of_range: ["The audio lasts 20.63 seconds: choose a clip within it"],
   idempotency_key_reused: ["This Idempotency-Key was sent with another request: choose a new one"],
   internal_error: ["Something went wrong on our side: report the request id"],
+  transcribing_paused: ["Nothing new is transcribed for now: ask again later, all else works"],
   still_processing: [
     `The transcription '${id}' is still being worked on: send the same again, or read it at GET /transcriptions/${id}`,
   ],

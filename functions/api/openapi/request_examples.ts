@@ -19,6 +19,7 @@ export const requestExamples: Record<string, unknown> = {
   ChatRegeneration: { max_tokens: 500 },
   NewApiKey: { name: "Importer", scopes: ["entries:write", "transcriptions:write"], expires_in: "90d" },
   ApiKeyPatch: { name: "Nightly importer" },
+  NewMaintenance: { transcribing_allowed: false, message: "we move to a larger server until noon" },
   NewPrompt: { kind: "summary", text: "You summarise a transcript in three sentences.", activate: true },
   NewWebhook: { url: "https://receiver.example.com/hook", events: ["transcription.completed"] },
   WebhookPatch: { description: "Tells the archive" },

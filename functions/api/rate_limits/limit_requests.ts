@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { isSentAgain } from "../openai/run_ids.ts";
+import { transcribingPaused } from "../../../shared/transcribing_paused.ts";
 import { hashClientAddress } from "./client_address.ts";
 import { type Limit, noteLimits, refusalOf, tightestOf } from "./limit.ts";
 
@@ -22,19 +23,25 @@ export function limitRequests({ config, db }: Pick<ApiDeps, "config" | "db">): M
     const isSubmission = c.req.method === "POST" && submissionRoutes.includes(routePath(c, -1));
     const limits = await db.asUser(
       caller,
-      (tx) => tx<Limit[]>`select * from private.count_request(${caller.address ?? null}, ${isSubmission})`,
+      (tx) =>
+        tx<(Limit & { paused_because: string | null })[]>`
+          select *, case when ${isSubmission} then private.why_paused() end as paused_because
+          from private.count_request(${caller.address ?? null}, ${isSubmission})`,
     );
+    caller.pausedBecause = limits[0]?.paused_because ?? null;
     noteLimits(caller, limits);
     await next();
   };
 }
 
 /**
- * Refuses a submission whose day is used up before its file is read and stored, unless it comes again and so may have been
- * counted. The count itself is `countSubmission`'s. Throws `daily_limit_reached`.
+ * Refuses a submission before its file is read and stored, where nothing is transcribed for now or its day is used up; unless
+ * it comes again, and so may have been accepted and counted. Whether it is to be is for the insert itself, and for
+ * `countSubmission`. Throws `transcribing_paused`, `daily_limit_reached`.
  */
-export const refuseSpentDay: MiddlewareHandler<UserEnv> = async (c, next) => {
-  const { limits, heldKey } = c.get("caller");
+export const refuseEarly: MiddlewareHandler<UserEnv> = async (c, next) => {
+  const { limits, heldKey, pausedBecause } = c.get("caller");
+  if (pausedBecause !== null && !isSentAgain(c.req)) throw transcribingPaused(pausedBecause);
   const day = limits.get("submissions_per_day");
   if (day?.remaining === 0 && !heldKey && !isSentAgain(c.req)) throw refusalOf(day, day.resets_at);
   await next();

@@ -11,7 +11,7 @@ import { summaryColumns, type SummaryRow, type TranscriptionRow } from "./schema
 
 /**
  * failed | cancelled -> queued, with what was asked at first; one that is at work is left at it. Pieces that were finished stay
- * finished. Throws `transcription_not_found`, `transcription_ended`, `entry_not_ready`, `worker_unavailable`, and what `chooseProviders` throws.
+ * finished. Throws `transcription_not_found`, `transcription_ended`, `entry_not_ready`, `worker_unavailable`, `transcribing_paused`, and what `chooseProviders` throws.
  */
 export async function retryTranscription(
   deps: ApiDeps,

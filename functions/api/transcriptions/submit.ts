@@ -27,6 +27,7 @@ export const submissionProblems: ProblemCode[] = [
   "provider_key_missing",
   "url_not_allowed",
   "worker_unavailable",
+  "transcribing_paused",
   "daily_limit_reached",
   "rate_limited",
   "quota_reached",
@@ -36,7 +37,7 @@ export const submissionProblems: ProblemCode[] = [
  * Adds a queued transcription of the entry that `findEntry` finds, or makes in the same transaction; the insert itself makes the job. One with the caller's own key is handed to the
  * worker with the key. `id` is the transcription's own, where it is made from the request; `needs` is what the transcript
  * must hold. Throws `entry_not_found`, `entry_not_ready`, `entry_has_no_audio`, `clip_out_of_range`, `url_not_allowed`,
- * `worker_unavailable`, `idempotency_in_flight` where the id is there already, and what `chooseProviders` throws.
+ * `worker_unavailable`, `transcribing_paused`, `idempotency_in_flight` where the id is there already, and what `chooseProviders` throws.
  */
 export async function submitTranscription(
   deps: ApiDeps,
