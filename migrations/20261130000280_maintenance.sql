@@ -3,11 +3,10 @@ insert into public.settings (key, value, description, maximum) values
   ('transcribing_allowed', 'true', 'Whether anything is transcribed; while it is not, new transcriptions are refused and queued ones wait', null),
   ('maintenance_message', '""', 'What callers are told while nothing is transcribed', 300);
 
--- Null while transcribing is allowed, else the sentence that callers are told.
+-- Null while transcribing is allowed, else what callers are told.
 create function private.why_paused() returns text
   language sql stable security definer set search_path = '' as $$
-  select 'Nothing new is transcribed for now: '
-    || coalesce(nullif(private.setting('maintenance_message') #>> '{}', ''), 'ask again later, all else works')
+  select coalesce(nullif(private.setting('maintenance_message') #>> '{}', ''), 'ask again later, all else works')
   where private.setting('transcribing_allowed') = 'false'
 $$;
 grant execute on function private.why_paused() to api_user;
