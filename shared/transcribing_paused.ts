@@ -5,5 +5,8 @@ const retrySeconds = 300;
 
 /** The problem that nothing new is transcribed, with the reason that `private.why_paused()` gives. */
 export function transcribingPaused(reason: string, options: { cause?: unknown } = {}): AppError {
-  return new AppError("transcribing_paused", `Nothing new is transcribed for now: ${reason}`, { ...options, retrySeconds });
+  return new AppError("transcribing_paused", `Nothing new is transcribed for now: ${reason}`, {
+    ...options,
+    retrySeconds,
+  });
 }
