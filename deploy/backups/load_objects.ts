@@ -50,5 +50,6 @@ export async function checkObjects(project: Project, { objects }: Manifest): Pro
     });
     if (found?.sha256 !== sha256) wrong.push(path);
   });
-  if (wrong.length > 0) throw new Error(`Storage gives these otherwise than they were:\n${wrong.join("\n")}`);
+  if (wrong.length === 0) return;
+  throw new Error(`Storage gives these otherwise than they were: remove them and restore again\n${wrong.join("\n")}`);
 }

@@ -6,7 +6,8 @@ import { createLog } from "../../shared/log.ts";
 import { logUncaught } from "../../shared/log_uncaught.ts";
 import { readAddress } from "../../shared/postgres/address.ts";
 import { NoTls } from "../../shared/postgres/dial.ts";
-import { cloneDatabase } from "../support/database.ts";
+import { startApi } from "../support/api.ts";
+import { addPerson } from "../support/people.ts";
 import { certificates, startTlsPostgres } from "../support/tls_postgres.ts";
 import { until } from "../support/until.ts";
 
@@ -74,13 +75,15 @@ Deno.test("the database is spoken to over TLS", async (t) => {
   });
 });
 
-Deno.test("a server without TLS serves who wishes for it, and not who asks for it", async () => {
-  await using database = await cloneDatabase();
-  assert.deepEqual(await tell(database.url), { encrypted: [false], lines: [] });
-  await assert.rejects(tell(withMode(database.url, "require")), {
-    name: "NoTls",
-    message: "The database at 127.0.0.1 has no TLS, which its address asks for",
-  });
+Deno.test("a server without TLS serves who wishes for it, and not who asks for it, and the log says why", async () => {
+  await using api = await startApi();
+  const { url } = api.database;
+  assert.deepEqual(await tell(url), { encrypted: [false], lines: [] });
+  const db = connectDatabase(withMode(url, "require"));
+  await using _ = { [Symbol.asyncDispose]: () => db.close() };
+  const response = await api.callWith({ db })(await addPerson(api.database.sql), "GET", "/entries");
+  assert.deepEqual([response.status, (await response.json()).code], [503, "database_unavailable"]);
+  assert.match(api.logs.join("\n"), /NoTls: The database at 127\.0\.0\.1 has no TLS, which its address asks for/);
 });
 
 Deno.test("the certificate of hosted projects is trusted at Supabase's addresses and at no others", () => {
