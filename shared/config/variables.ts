@@ -15,7 +15,8 @@ const namesOf = <Name extends string>(known: readonly [Name, ...Name[]]) =>
   );
 const keys = z.string().transform((text, context) => {
   const parsed = z.record(z.string(), z.string()).safeParse(parseJson(text));
-  if (parsed.success) return parsed.data;
+  // Supabase's docker-compose.yml names a key that nobody may have made.
+  if (parsed.success) return Object.fromEntries(Object.entries(parsed.data).filter(([, key]) => key !== ""));
   context.addIssue({ code: "custom", message: "must be a JSON object of names and keys" });
   return z.NEVER;
 });

@@ -4,11 +4,16 @@ import { sandboxFlags } from "../../local/functions/sandbox.ts";
 /** What the platform's edge runtime is compatible with. */
 const platformDeno = "deno@2.1.4";
 
-/** Gives the bundles paths and a life as `local/functions/host.ts` does to the sources. */
-const host = `
-${functionNames.map((name) => `import ${name} from "./${name}/index.js";`).join("\n")}
-const functions = { ${functionNames.join(", ")} };
-Deno.serve({
+/** Gives the bundles paths and a life as `local/functions/host.ts` does to the sources. A file that starts one itself is heard. */
+const hostOf = (file: string) => `
+const functions = {};
+const { serve } = Deno;
+for (const name of ${JSON.stringify(functionNames)}) {
+  Deno.serve = (fetch) => functions[name] = { fetch };
+  const { default: exported } = await import(\`./\${name}/${file}\`);
+  functions[name] ??= exported;
+}
+serve({
   hostname: "127.0.0.1",
   port: 0,
   onListen: ({ port }) => console.log(JSON.stringify({ event: "listening", port, deno: Deno.version.deno })),
@@ -22,7 +27,7 @@ Deno.exit();
 `;
 
 /** The command that runs the bundles of a folder on the platform's Deno, with network and named variables only. */
-export async function prepareBundles(folder: string): Promise<string[]> {
-  await Deno.writeTextFile(`${folder}/host.js`, host);
+export async function prepareBundles(folder: string, entrypoint = "index.js"): Promise<string[]> {
+  await Deno.writeTextFile(`${folder}/host.js`, hostOf(entrypoint));
   return ["npx", "-y", platformDeno, "run", "--no-lock", "--no-config", ...sandboxFlags, `${folder}/host.js`];
 }

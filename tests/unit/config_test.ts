@@ -101,6 +101,8 @@ Deno.test("older projects name their keys otherwise", () => {
   assert.equal(parse({ ...own, SUPABASE_SERVICE_ROLE_KEY: "eyJ" }).secretKey, "eyJ");
   assert.equal(parse({ ...own, SUPABASE_SERVICE_ROLE_KEY: "eyJ", SUPABASE_SECRET_KEY: "sb" }).secretKey, "sb");
   assert.equal(parse({ ...own, SUPABASE_SECRET_KEY: "sb" }).workerKey, "a key of sixteen or more");
+  const empty = { ...own, SUPABASE_SECRET_KEYS: '{"default":""}', SUPABASE_SERVICE_ROLE_KEY: "eyJ" };
+  assert.equal(parse(empty).secretKey, "eyJ");
 });
 
 Deno.test("an empty variable is one that is not set", () => {
