@@ -1,6 +1,6 @@
 /** True for the name of a variable whose value nobody may see. */
 export function isSecret(name: string): boolean {
-  return /KEY|SECRET|TOKEN|DSN|DATABASE_URL/.test(name);
+  return /KEY|SECRET|TOKEN|DSN|HEADERS|DATABASE_URL/.test(name);
 }
 
 /** Puts stars where a text quotes a secret, such as the output of a program that was given it. */

@@ -24,10 +24,12 @@ export const setVariables: Step = {
     const notes: string[] = [];
     const keptDigest = digests.get("WEBHOOK_KEY");
     const ownKey = wanted.get("WEBHOOK_KEY");
-    if (keptDigest !== undefined && ownKey !== undefined && digestOf(ownKey) !== keptDigest) {
+    const previous = wanted.get("WEBHOOK_KEY_PREVIOUS");
+    const isRotated = previous !== undefined && digestOf(previous) === keptDigest;
+    if (keptDigest !== undefined && ownKey !== undefined && digestOf(ownKey) !== keptDigest && !isRotated) {
       notes.push(
-        `WEBHOOK_KEY stays as the project has it, which is not what ${settings.file} has: ` +
-          "another one would change the secrets of all webhooks",
+        `WEBHOOK_KEY stays as the project has it, which is not what ${settings.file} has: another one would change the ` +
+          "secrets of all webhooks, unless the project's is set as WEBHOOK_KEY_PREVIOUS beside it",
       );
       wanted.delete("WEBHOOK_KEY");
     }

@@ -101,13 +101,15 @@ Deno.test("a step that fails says what failed and what to do, and the next run g
 
   await t.step("a database that the functions do not reach", async () => {
     await deploying.choose({ DATABASE_URL: "postgres://postgres:wrong@127.0.0.1:1/postgres" });
-    await stops("Try it out", /\/health\/ready is not in order: status 503; look at DATABASE_URL/, { patience: 4000 });
+    await stops("Try it out", /\/health is not in order: database, .*; look at DATABASE_URL/, { patience: 4000 });
   });
 
   await t.step("functions that do not start", async () => {
     project.secrets.set("WORKER_SECONDS", "for ever");
     await deploying.choose({});
-    await stops("Try it out", /no answer of ours: the logs of the function 'api' .* say why/, { patience: 4000 });
+    await stops("Try it out", /not in order: status 503; the logs of the function 'api' .* say why/, {
+      patience: 4000,
+    });
     project.secrets.delete("WORKER_SECONDS");
     project.renewFunctions();
   });

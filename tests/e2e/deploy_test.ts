@@ -115,6 +115,16 @@ Deno.test("one command brings everything to a hosted project, and can be repeate
     assert.deepEqual(jobs.map((job) => ({ ...job })), await readSchedules());
   });
 
+  await t.step("a key for webhooks changes where the one before it is set beside it", async () => {
+    const before = project.secrets.get("WEBHOOK_KEY")!;
+    const rotated = { WEBHOOK_KEY: "another ".repeat(8).trim(), WEBHOOK_KEY_PREVIOUS: before };
+    await choose({ ...rotated, CORS_ORIGINS: "https://app.example.com" });
+    const { ok, said } = await deploy();
+    assert(ok, said);
+    assert.match(said, / set WEBHOOK_KEY \(changed\), WEBHOOK_KEY_PREVIOUS\n/);
+    assert.equal(project.secrets.get("WEBHOOK_KEY"), rotated.WEBHOOK_KEY);
+  });
+
   await t.step("a project without a key for the worker goes by WORKER_KEY, where that is set", async () => {
     project.apiKeys = project.apiKeys.filter(({ name }) => name !== "worker");
     await choose({ WORKER_KEY: "a key that somebody has thought of" });

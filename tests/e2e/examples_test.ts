@@ -9,6 +9,7 @@ import {
   readExamples,
   startReader,
 } from "../support/examples.ts";
+import { checkDryRun } from "../support/newcomer.ts";
 import { splitWords } from "../support/speech.ts";
 
 /** Commands that the documents show, and what else shows that they work. */
@@ -19,6 +20,11 @@ const shownElsewhere: Record<string, string> = {
   "deno task types": "tests/database/migrations_test.ts",
   "deno task start": "tests/e2e/start_test.ts",
   "deno task demo": "tests/e2e/examples_test.ts",
+  "deno task build": "tests/support/newcomer.ts",
+  "deno task self_host ../supabase-project": "tests/e2e/self_hosted_test.ts",
+  "deno task bench pick_up": "bench/pick_up.ts",
+  "deno task bench queue": "bench/queue.ts",
+  "deno task bench read_rows": "bench/read_rows.ts",
   "deno task backup backups/today": "tests/e2e/backup_test.ts",
   "deno task restore backups/today": "tests/e2e/backup_test.ts",
   "deno run -A --env-file=.stack/env deploy/backup.ts backups/today": "tests/e2e/backup_test.ts",
@@ -51,6 +57,7 @@ const checks: Record<string, (example: Example, reader: Reader) => Promise<void>
   "receiver.ts": checkReceiver,
   "follow.ts": checkFollow,
   "message": checkMessage,
+  "dry_run": checkDryRun,
 };
 
 Deno.test("the examples of the documents work as they stand", async (t) => {
