@@ -36,7 +36,10 @@ export function readProject(environment: { get(name: string): string | undefined
 }
 
 /** One connection to a project's database, over TLS as its address says. `say` is told where that is not encrypted. */
-export function openDatabase(project: Project, say: (line: string) => void): postgres.Sql {
+export function openDatabase(
+  project: Pick<Project, "databaseUrl" | "databaseCa">,
+  say: (line: string) => void,
+): postgres.Sql {
   const address = readAddress(project.databaseUrl, project.databaseCa);
   return postgres(project.databaseUrl, {
     ...connectBy(createDial(address, (why) => say(`Not encrypted. ${why.message}`))),

@@ -28,6 +28,7 @@ const shownElsewhere: Record<string, string> = {
   "deno task backup backups/today": "tests/e2e/backup_test.ts",
   "deno task restore backups/today": "tests/e2e/backup_test.ts",
   "deno run -A --env-file=.stack/env deploy/backup.ts backups/today": "tests/e2e/backup_test.ts",
+  "deno task admin ann@example.com": "tests/e2e/admin_command_test.ts",
   "npx -y supabase@3.1.0": "tests/support/supabase_cli.ts",
   "deno task client": "tests/e2e/client_package_test.ts",
   "npm install --install-links <path>/dist/client": "tests/e2e/client_package_test.ts",
