@@ -35,13 +35,16 @@ Deno.test("statistics", async (t) => {
     update private.jobs set state = 'dead', finished_at = now(), error_code = 'code', error_message = 'Message'
     where subject_id = ${failed}`;
   await sql`update private.jobs set due_at = now() - interval '1 minute' where subject_id = ${old}`;
+  const gone = await addPerson(sql);
+  await sql`insert into public.usage_daily (user_id, audio_ms, input_tokens, output_tokens) values (${gone.id}, 500, 5, 5)`;
+  await sql`delete from auth.users where id = ${gone.id}`;
   const read = async (query = "") => {
     const response = await api.call(admin, "GET", `/admin/stats${query}`);
     assert.equal(response.status, 200);
     return await response.json();
   };
 
-  await t.step("tell how much there is of everything, whenever it came", async () => {
+  await t.step("tell how much there is of everything, whenever it came, and what was used by whomever", async () => {
     const { days: _, queue: { oldest_due_seconds, ...queue }, ...all } = await read();
     assert.deepEqual(all, {
       users: { total: 3, admins: 1, anonymous: 1, active: 2 },
@@ -50,9 +53,9 @@ Deno.test("statistics", async (t) => {
       transcriptions: { queued: 2, processing: 0, completed: 1, failed: 1, cancelled: 0 },
       documents: { queued: 0, processing: 0, completed: 1, failed: 0, cancelled: 0 },
       answers: { queued: 0, processing: 0, completed: 1, failed: 0, cancelled: 0 },
-      audio_ms: 4000,
-      input_tokens: 40,
-      output_tokens: 4,
+      audio_ms: 4500,
+      input_tokens: 45,
+      output_tokens: 9,
     });
     assert.equal(queue.dead, 1);
     assert(oldest_due_seconds >= 60 && oldest_due_seconds < 120, `${oldest_due_seconds}`);

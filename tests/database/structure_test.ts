@@ -24,7 +24,7 @@ const callers: Record<string, string[]> = {
   fail_job: ["service_role"],
   write_metrics: ["service_role"],
   read_metrics: ["service_role"],
-  usage_totals: ["service_role"],
+  usage_totals: ["api_admin", "service_role"],
   queue_state: ["api_admin", "service_role"],
   owner_of_job: ["api_admin"],
   transcription_of_job: ["api_admin"],

@@ -27,11 +27,16 @@ export function countAll(tx: Transaction, days: number): Query<Count> {
       union all
       select 'spent', of_days.day, part.key, part.how_many
       from (
-        select case when day >= ${since} then day end as day, count(*) as users, sum(audio_ms) as audio_ms,
-          sum(input_tokens) as input_tokens, sum(output_tokens) as output_tokens
-        from public.usage_daily group by 1
+        select day, count(*) as users, sum(audio_ms) as audio_ms, sum(input_tokens) as input_tokens,
+          sum(output_tokens) as output_tokens
+        from public.usage_daily where day >= ${since} group by day
       ) as of_days, lateral (
         values ('users', users), ('audio_ms', audio_ms), ('input_tokens', input_tokens), ('output_tokens', output_tokens)
+      ) as part (key, how_many)
+      union all
+      select 'spent in all', null, part.key, part.how_many
+      from private.usage_totals() as total, lateral (
+        values ('audio_ms', audio_ms), ('input_tokens', input_tokens), ('output_tokens', output_tokens)
       ) as part (key, how_many)
       union all
       select 'stored', null, part.key, part.how_many

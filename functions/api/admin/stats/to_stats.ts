@@ -17,10 +17,10 @@ export function toStats(counts: Count[]): Stats {
   const sum = (what: string, of: Of = {}) => sums.get(nameOf(what, of)) ?? 0;
   const byStatus = (what: string, of: Of = {}) =>
     Object.fromEntries(statuses.map((key) => [key, sum(what, { ...of, key })])) as Stats["transcriptions"];
-  const spent = (of: Of = {}) => ({
-    audio_ms: sum("spent", { ...of, key: "audio_ms" }),
-    input_tokens: sum("spent", { ...of, key: "input_tokens" }),
-    output_tokens: sum("spent", { ...of, key: "output_tokens" }),
+  const spent = (what: string, of: Of = {}) => ({
+    audio_ms: sum(what, { ...of, key: "audio_ms" }),
+    input_tokens: sum(what, { ...of, key: "input_tokens" }),
+    output_tokens: sum(what, { ...of, key: "output_tokens" }),
   });
   return {
     users: {
@@ -34,7 +34,7 @@ export function toStats(counts: Count[]): Stats {
     transcriptions: byStatus("transcriptions"),
     documents: byStatus("documents"),
     answers: byStatus("answers"),
-    ...spent(),
+    ...spent("spent in all"),
     queue: {
       due: sum("queue", { key: "due" }),
       dead: sum("queue", { key: "dead" }),
@@ -45,7 +45,7 @@ export function toStats(counts: Count[]): Stats {
       new_users: sum("users", { day }),
       active_users: sum("spent", { day, key: "users" }),
       transcriptions: byStatus("transcriptions", { day }),
-      ...spent({ day }),
+      ...spent("spent", { day }),
       documents: sum("documents", { day }),
       answers: sum("answers", { day }),
       errors: errorsOf(counts, day),
