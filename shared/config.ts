@@ -3,6 +3,7 @@ import { type Speech, toSpeech } from "./config/speech.ts";
 import { toWatchers, type Watchers } from "./config/watchers.ts";
 import { Variables } from "./config/variables.ts";
 import type { LinkOptions } from "./links/types.ts";
+import type { Clamd } from "./malware/clamd.ts";
 
 /** The names of all variables that the functions read, and so all that a sandbox has to let through. */
 export const variableNames = Object.keys(Variables.shape);
@@ -28,6 +29,8 @@ export type Config = {
   clientAddressHeader: string;
   worker: { concurrency: number; seconds: number; leaseSeconds: number };
   links: LinkOptions;
+  /** Scans files for malware before they are ready; undefined where nobody does. */
+  clamd: Clamd | undefined;
   speech: Speech;
   chat: Chat;
   watchers: Watchers;
@@ -86,6 +89,7 @@ function toConfig(v: Variables, problems: string[]): Config {
       youtubeEnabled: v.YOUTUBE_ENABLED,
       googleDriveUrl: v.GOOGLE_DRIVE_BASE_URL,
     },
+    clamd: v.CLAMAV_HOST && { ...v.CLAMAV_HOST, seconds: v.CLAMAV_SECONDS },
     speech: toSpeech(v, problems),
     chat: toChat(v, problems),
     watchers: toWatchers(v),

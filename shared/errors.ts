@@ -74,6 +74,7 @@ const problemTypes = {
   provider_key_refused: { status: 422, title: "The provider refuses your key" },
   provider_rejected: { status: 422, title: "The provider refuses what was asked" },
   prompt_too_long: { status: 422, title: "This is more than the model can read" },
+  file_infected: { status: 422, title: "The file holds malware" },
   checksum_mismatch: { status: 422, title: "The file is not the one that was announced" },
   audio_too_long: { status: 422, title: "The audio is too long" },
   url_not_allowed: { status: 422, title: "The URL may not be called from here" },
@@ -97,6 +98,7 @@ const problemTypes = {
   provider_unavailable: { status: 503, title: "The provider is not available" },
   link_too_slow: { status: 503, title: "The link is too slow" },
   storage_unavailable: { status: 503, title: "Storage is not available" },
+  scanner_unavailable: { status: 503, title: "The malware scanner is not available" },
   database_unavailable: { status: 503, title: "The database is not available" },
   answer_too_late: { status: 504, title: "The answer took too long" },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -1,4 +1,6 @@
 import { AppError, type ProblemCode } from "./errors.ts";
+import type { Clamd } from "./malware/clamd.ts";
+import { refuseInfected } from "./malware/refuse_infected.ts";
 import { inspectAudio } from "./media/probe.ts";
 import type { AudioStorage, StoredObject } from "./storage.ts";
 import type { UploadLimits } from "./upload_limits.ts";
@@ -24,7 +26,10 @@ export const fileProblems: ProblemCode[] = [
   "file_truncated",
   "codec_not_supported",
   "audio_too_long",
+  "file_infected",
 ];
+
+export type InspectDeps = { storage: AudioStorage; fetch: typeof fetch; config: { clamd: Clamd | undefined } };
 
 /** Reading what is needed takes a few requests; the URL lives as long as one function may. */
 const urlSeconds = 150;
@@ -37,25 +42,28 @@ export async function findUpload(storage: AudioStorage, path: string): Promise<S
 }
 
 /**
- * Checks an uploaded object: its size, and by its content that it is sound audio of the kind it is said to be. Throws
- * `upload_missing` and `fileProblems`.
+ * Checks an uploaded object: its size, by its content that it is sound audio of the kind it is said to be, and by the scanner,
+ * where there is one, that it holds no malware. Throws `upload_missing`, `scanner_unavailable` and `fileProblems`.
  */
 export async function inspectUpload(
-  { storage, fetch: fetchFn }: { storage: AudioStorage; fetch: typeof fetch },
+  { storage, fetch: fetchFn, config: { clamd } }: InspectDeps,
   { object, ...upload }: { path: string; fileName: string; mimeType: string | null; object: StoredObject },
   limits: UploadLimits,
 ): Promise<InspectedUpload> {
   refuseLarger(object.byteSize, limits);
-  const facts = await inspectAudio(await storage.signDownload(upload.path, urlSeconds), {
+  const url = await storage.signDownload(upload.path, urlSeconds);
+  const facts = await inspectAudio(url, {
     declaredMime: upload.mimeType ?? "",
     fileName: upload.fileName,
     maxSeconds: limits.maxSeconds,
     fetch: fetchFn,
   });
+  const etag = facts.etag ?? object.etag;
+  if (clamd) await refuseInfected({ url, path: upload.path, etag, clamd, fetch: fetchFn });
   return {
     mime_type: facts.mime,
     byte_size: facts.byteSize,
-    object_etag: facts.etag ?? object.etag,
+    object_etag: etag,
     container: facts.container,
     codec: facts.codec,
     channels: facts.channels,

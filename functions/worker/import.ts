@@ -4,6 +4,7 @@ import { AppError } from "../../shared/errors.ts";
 import { findUpload, type InspectedUpload, inspectUpload } from "../../shared/inspect_upload.ts";
 import { describeFailure } from "../../shared/links/check_answer.ts";
 import { findOpener } from "../../shared/links/open_link.ts";
+import { noteInfected } from "../../shared/malware/note_infected.ts";
 import { Unreachable } from "../../shared/net/unreachable.ts";
 import { type CopyDeps, copyLink, type Progress } from "./copy_link.ts";
 import type { Handler } from "./drain.ts";
@@ -48,7 +49,10 @@ async function inspect(deps: ImportDeps, { id, path, limits, clip }: Import): Pr
     return inspected;
   } catch (error) {
     if (error instanceof AppError && !error.retryable) {
-      await deps.db.asService((tx) => forgetBegun(tx, id));
+      await deps.db.asService(async (tx) => {
+        await forgetBegun(tx, id);
+        if (error.code === "file_infected") await noteInfected(tx, id, error);
+      });
       await deps.storage.remove([path]);
     }
     throw error;

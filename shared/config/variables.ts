@@ -8,6 +8,13 @@ const address = z.url({ protocol: /^https?$/, error: "must be an http(s) address
   .transform((url) => url.replace(/\/+$/, ""));
 const connection = z.string().regex(/^postgres(ql)?:\/\//, "must be a postgres:// address")
   .refine(hasTlsMode, `may have ${tlsModes.join(", ")} as its sslmode`);
+const scanner = z.string().transform((text, context) => {
+  const [, name, address, port = "3310"] = /^(?:([\w.-]+)|\[([\da-f:.]+)\])(?::(\d{1,5}))?$/i.exec(text) ?? [];
+  const hostname = name ?? address;
+  if (hostname !== undefined && Number(port) <= 65_535) return { hostname, port: Number(port) };
+  context.addIssue({ code: "custom", message: "must be a host, or a host and a port, such as clamav:3310" });
+  return z.NEVER;
+});
 const list = z.string().transform((text) => text.split(",").map((item) => item.trim()).filter(Boolean));
 const namesOf = <Name extends string>(known: readonly [Name, ...Name[]]) =>
   list.transform((names) => names.filter((name) => name !== "none")).pipe(
@@ -58,6 +65,8 @@ export const Variables = z.object({
   LINKS_ALLOW_PRIVATE: z.stringbool().default(false),
   YOUTUBE_ENABLED: z.stringbool().default(false),
   GOOGLE_DRIVE_BASE_URL: address.default("https://drive.usercontent.google.com"),
+  CLAMAV_HOST: scanner.optional(),
+  CLAMAV_SECONDS: count.max(120, "must be 120 or less").default(60),
   SPEECH_PROVIDERS: namesOf(providerNames).default(["openai"]),
   PROVIDER_POLL_SECONDS: count.default(60),
   CHAT_PROVIDERS: namesOf(languageProviderNames).default([]),

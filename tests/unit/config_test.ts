@@ -43,6 +43,7 @@ Deno.test("what a hosted project gives is enough", () => {
       googleDriveUrl: "https://drive.usercontent.google.com",
     },
     clientAddressHeader: "cf-connecting-ip",
+    clamd: undefined,
     speech: {
       order: ["openai"],
       services: { openai: { apiKey: "sk-general", baseUrl: "https://api.openai.com/v1", model: "whisper-1" } },
@@ -190,3 +191,15 @@ Deno.test("who watches is named by Sentry's and OpenTelemetry's own variables", 
 });
 
 const inOrder = (a: string, b: string) => variableNames.indexOf(a) - variableNames.indexOf(b);
+
+Deno.test("a scanner is a host with a port, its usual one where nothing else is said", () => {
+  const clamdOf = (host: string) => parse({ CLAMAV_HOST: host }).clamd;
+  assert.deepEqual(clamdOf("clamav"), { hostname: "clamav", port: 3310, seconds: 60 });
+  assert.deepEqual(clamdOf("10.0.0.5:3311"), { hostname: "10.0.0.5", port: 3311, seconds: 60 });
+  assert.deepEqual(clamdOf("[fd00::5]:3312"), { hostname: "fd00::5", port: 3312, seconds: 60 });
+  for (const host of ["http://clamav:3310", "clamav:", "clamav:99999", "fd00::5", "a b"]) {
+    assert.deepEqual(problemsOf({ CLAMAV_HOST: host }), [
+      "CLAMAV_HOST: must be a host, or a host and a port, such as clamav:3310",
+    ]);
+  }
+});

@@ -11,6 +11,7 @@ import { inFlight } from "../idempotency/held_key.ts";
 import { storeReply } from "../idempotency/store_reply.ts";
 import { entryColumns, type EntryRow } from "./entry_row.ts";
 import { expiryOf } from "./expiry.ts";
+import { noteInfection } from "./note_infection.ts";
 import { selectEntry } from "./read_entry.ts";
 import type { AudioEntry, EntryForm } from "./schemas.ts";
 
@@ -75,14 +76,14 @@ export async function addAudio(
 
 /** Inspects audio that is stored, and gives the row of its entry. Throws what `inspectUpload` throws. */
 export async function describeAudio(
-  deps: Pick<ApiDeps, "storage" | "fetch">,
+  deps: ApiDeps,
   caller: Caller,
   { id, ...upload }: { id: string; path: string; fileName: string; mimeType: string },
   { title = titleOf(upload.fileName), expires_in, ...rest }: z.infer<typeof EntryForm>,
   limits: UploadLimits,
 ): Promise<Record<string, unknown>> {
   const object = await findUpload(deps.storage, upload.path);
-  const inspected = await inspectUpload(deps, { ...upload, object }, limits);
+  const inspected = await inspectUpload(deps, { ...upload, object }, limits).catch(noteInfection(deps, caller, id));
   const names = { title, file_name: upload.fileName, object_path: upload.path };
   return { ...inspected, ...rest, ...expiryOf(expires_in), ...names, id, user_id: caller.userId, status: "ready" };
 }

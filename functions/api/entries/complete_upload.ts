@@ -6,6 +6,7 @@ import { readUploadLimits } from "../../../shared/upload_limits.ts";
 import type { ApiDeps } from "../deps.ts";
 import { entryColumns, type EntryRow } from "./entry_row.ts";
 import { hashUpload } from "./hash_upload.ts";
+import { noteInfection } from "./note_infection.ts";
 import { readEntry } from "./read_entry.ts";
 
 /** What can be wrong with an uploaded file. */
@@ -22,7 +23,7 @@ export async function completeUpload(deps: ApiDeps, caller: Caller, id: string):
   const object = await findUpload(deps.storage, path);
   try {
     const upload = { path, fileName: fileName ?? "", mimeType, object };
-    const inspected = await inspectUpload(deps, upload, limits);
+    const inspected = await inspectUpload(deps, upload, limits).catch(noteInfection(deps, caller, id));
     const hashed = await hashUpload(deps, { path, sha256, ...inspected });
     return await deps.db.asUser(caller, async (tx) => {
       const [ready] = await tx<EntryRow[]>`

@@ -38,7 +38,7 @@ export function addTranscriptionsRoute(app: Hono<UserEnv>, deps: ApiDeps): void 
       },
       problems: [
         ...[...submissionProblems, ...fileProblems, ...runProblems],
-        ...["export_needs_times", "still_processing", "storage_unavailable"] as const,
+        ...["export_needs_times", "still_processing", "storage_unavailable", "scanner_unavailable"] as const,
       ],
       problemForms: { "application/json": OpenaiError },
       bodies: { "multipart/form-data": withFile(Fields) },

@@ -97,6 +97,7 @@ export const details: { [Code in ProblemCode]?: [detail: string, extras?: Extras
   checksum_mismatch: [
     "The uploaded file does not have the SHA-256 that was announced: upload it again to the same URL",
   ],
+  file_infected: ["The file holds malware, 'Eicar-Test-Signature': upload another one"],
   audio_too_long: ["The audio is longer than 600 minutes. Split it and upload the parts."],
   url_not_allowed: ["The URL does not begin with 'https://': give one that does"],
   link_not_supported: ["Links to YouTube are not supported here: upload the audio instead"],
@@ -110,6 +111,7 @@ export const details: { [Code in ProblemCode]?: [detail: string, extras?: Extras
   ],
   worker_unavailable: ["The work could not be begun with your key: try again"],
   auth_unavailable: ["The keys that tokens are signed with cannot be read now: try again"],
+  scanner_unavailable: ["The file cannot be scanned for malware now: try again later"],
   storage_unavailable: ["Storage did not do what was asked of it: try again"],
   database_unavailable: ["The database cannot be reached now: try again"],
   answer_too_late: ["The answer took longer than it may: ask for less"],

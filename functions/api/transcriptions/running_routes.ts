@@ -26,7 +26,7 @@ export function addRunningRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       description: "Answers at once: GET /transcriptions/{id}/events tells what happens until it has ended.",
       tag,
       success: { status: 202, description: "The queued transcription", schema: TranscriptionSummary },
-      problems: [...submissionProblems, ...fileProblems, ...linkProblems, "storage_unavailable"],
+      problems: [...submissionProblems, ...fileProblems, ...linkProblems, "storage_unavailable", "scanner_unavailable"],
       takesOwnKey: true,
       bodies: { "application/json": NewTranscription, "multipart/form-data": withFile(TranscriptionForm) },
     }),
