@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { routePath } from "hono/route";
+import { refuseEncoded } from "../../shared/http/refuse_encoded.ts";
 import type { ApiDeps, UserEnv } from "./deps.ts";
 import { type Area, demandArea } from "./api_keys/scopes.ts";
 import { readApiKey, useApiKey } from "./api_keys/use_api_key.ts";
@@ -16,7 +17,7 @@ export function createUserApp(
   others: Record<string, Area> = {},
 ): Hono<UserEnv> {
   const app = new Hono<UserEnv>();
-  app.use(async (c, next) => {
+  app.use(refuseEncoded, async (c, next) => {
     const authorization = c.req.header("authorization");
     const key = readApiKey(authorization);
     const caller = key === undefined

@@ -1,5 +1,4 @@
-import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
 import { provesSubmission } from "../../shared/callbacks.ts";
 import type { Config } from "../../shared/config.ts";
@@ -7,8 +6,13 @@ import type { Database } from "../../shared/db.ts";
 import { AppError } from "../../shared/errors.ts";
 import { addLiveness } from "../../shared/http/add_liveness.ts";
 import { addBasics, type Basics } from "../../shared/http/basics.ts";
+import { limitBody } from "../../shared/http/limit_body.ts";
+import { refuseEncoded } from "../../shared/http/refuse_encoded.ts";
 import type { Log } from "../../shared/log.ts";
 import type { Metrics } from "../../shared/telemetry/metrics.ts";
+
+/** What a call carries once it is proven. */
+type CallbackEnv = { Variables: Basics & { submissionId: string } };
 
 export type CallbackDeps = { config: Config; db: Database; log: Log; metrics: Metrics };
 
@@ -19,34 +23,34 @@ const maxBytes = 64 * 1024 * 1024;
  * The function that providers call. It checks the token of the one submission that is answered, records the body once as it
  * came, and answers at once; the worker reads it. What is late, doubled or no longer wanted is accepted and changes nothing.
  */
-export function createCallback({ config, db, log, metrics }: CallbackDeps): Hono<{ Variables: Basics }> {
-  const app = new Hono<{ Variables: Basics }>().basePath("/callback");
+export function createCallback({ config, db, log, metrics }: CallbackDeps): Hono<CallbackEnv> {
+  const app = new Hono<CallbackEnv>().basePath("/callback");
   addBasics(app, { name: "callback", log, metrics, corsOrigins: [] });
   addLiveness(app);
-  app.post("/:provider", limit(), async (c) => {
-    const submission = z.uuid().safeParse(c.req.query("submission"));
-    const token = c.req.header("x-callback-token") ?? c.req.query("token") ?? "";
-    const isProven = submission.success &&
-      await provesSubmission(token, config.workerKey, c.req.param("provider"), submission.data);
-    if (!isProven) throw new AppError("callback_not_proven", "Call the address that came with the submission, whole");
+  app.post("/:provider", refuseEncoded, demandProof(config), limitBody(maxBytes), async (c) => {
+    const submissionId = c.get("submissionId");
     const answer = await c.req.text();
     if (!isJsonObject(answer)) throw new AppError("invalid_json", "Send the answer as a JSON object");
     const [{ recorded }] = await db.asService((tx) =>
-      tx<[{ recorded: boolean }]>`select private.record_answer(${submission.data}, ${answer}) as recorded`
+      tx<[{ recorded: boolean }]>`select private.record_answer(${submissionId}, ${answer}) as recorded`
     );
-    c.get("log").info("callback", { provider: c.req.param("provider"), submission_id: submission.data, recorded });
+    c.get("log").info("callback", { provider: c.req.param("provider"), submission_id: submissionId, recorded });
     return c.json({ recorded });
   });
   return app;
 }
 
-function limit() {
-  return bodyLimit({
-    maxSize: maxBytes,
-    onError: () => {
-      throw new AppError("body_too_large", `The body may have ${maxBytes} bytes`);
-    },
-  });
+/** Asks for the token of the submission that is answered before anything of the answer is read. Throws `callback_not_proven`. */
+function demandProof({ workerKey }: Config): MiddlewareHandler<CallbackEnv> {
+  return async (c, next) => {
+    const submission = z.uuid().safeParse(c.req.query("submission"));
+    const token = c.req.header("x-callback-token") ?? c.req.query("token") ?? "";
+    const isProven = submission.success &&
+      await provesSubmission(token, workerKey, c.req.param("provider") ?? "", submission.data);
+    if (!isProven) throw new AppError("callback_not_proven", "Call the address that came with the submission, whole");
+    c.set("submissionId", submission.data);
+    await next();
+  };
 }
 
 function isJsonObject(text: string): boolean {

@@ -1,9 +1,11 @@
-import { Hono, type HonoRequest } from "hono";
+import { Hono, type HonoRequest, type MiddlewareHandler } from "hono";
 import type { Config } from "../../shared/config.ts";
 import type { Database } from "../../shared/db.ts";
 import { AppError } from "../../shared/errors.ts";
 import { addLiveness } from "../../shared/http/add_liveness.ts";
 import { addBasics, type Basics } from "../../shared/http/basics.ts";
+import { limitBody } from "../../shared/http/limit_body.ts";
+import { refuseEncoded } from "../../shared/http/refuse_encoded.ts";
 import { Job } from "../../shared/jobs.ts";
 import type { FindModel } from "../../shared/language/registry.ts";
 import type { Log } from "../../shared/log.ts";
@@ -41,6 +43,9 @@ export type WorkerDeps = {
   waitUntil(work: Promise<unknown>): void;
 };
 
+/** A ring brings one job at most. */
+const maxBytes = 64 * 1024;
+
 /** The function that the database rings: it answers 202 at once and then does what is due. */
 export function createWorker(deps: WorkerDeps): Hono<{ Variables: Basics }> {
   const { config, db, log, metrics } = deps;
@@ -74,10 +79,13 @@ export function createWorker(deps: WorkerDeps): Hono<{ Variables: Basics }> {
   const app = new Hono<{ Variables: Basics }>().basePath("/worker");
   addBasics(app, { name: "worker", log, metrics, corsOrigins: [] });
   addLiveness(app);
-  app.post("/", async (c) => {
+  const demandKey: MiddlewareHandler = async (c, next) => {
     if (!(await equalSecrets(c.req.header("apikey") ?? "", config.workerKey))) {
       throw new AppError("worker_key_invalid", "Only the database may ring here: send the worker's key as 'apikey'");
     }
+    await next();
+  };
+  app.post("/", refuseEncoded, demandKey, limitBody(maxBytes), async (c) => {
     deps.waitUntil(ring(await readHanded(c.req)).catch((cause) => log.error("drain stopped", cause)));
     return c.json({ accepted: true }, 202);
   });

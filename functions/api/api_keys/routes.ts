@@ -4,7 +4,7 @@ import { publicAddress } from "../address.ts";
 import { audit } from "../audit.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
-import { limitBody, maxJsonBytes, readJson, valid } from "../input.ts";
+import { readJson, valid } from "../input.ts";
 import { pageOf, PageQuery, toPage } from "../page.ts";
 import { createUserApp } from "../user_app.ts";
 import { addApiKey } from "./add_api_key.ts";
@@ -29,7 +29,6 @@ export function createApiKeys(deps: ApiDeps): Hono<UserEnv> {
       problems: ["user_token_needed", "api_key_limit_reached", "admin_needed"],
       bodies: { "application/json": NewApiKey },
     }),
-    limitBody(maxJsonBytes),
     async (c) => {
       const input = await readJson(c.req, NewApiKey);
       const caller = c.get("caller");
@@ -87,7 +86,6 @@ export function createApiKeys(deps: ApiDeps): Hono<UserEnv> {
       problems: ["user_token_needed", "api_key_not_found"],
       bodies: { "application/json": ApiKeyPatch },
     }),
-    limitBody(maxJsonBytes),
     valid("param", Id),
     async (c) => {
       const { name } = await readJson(c.req, ApiKeyPatch);

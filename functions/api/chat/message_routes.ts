@@ -3,7 +3,7 @@ import type { ProblemCode } from "../../../shared/errors.ts";
 import { publicAddress } from "../address.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
-import { limitBody, maxJsonBytes, readJson, valid } from "../input.ts";
+import { readJson, valid } from "../input.ts";
 import { readOwnKey } from "../own_key.ts";
 import { pageOf, toPage } from "../page.ts";
 import { answerAsStream, answerForms, answerProblems, answerWhole, wantsStream } from "./answer_stream.ts";
@@ -57,7 +57,6 @@ export function addMessageRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       takesOwnKey: true,
       bodies: { "application/json": NewMessage },
     }),
-    limitBody(maxJsonBytes),
     valid("param", SessionId),
     async (c) => {
       const caller = c.get("caller");
@@ -80,7 +79,6 @@ export function addMessageRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       takesOwnKey: true,
       bodies: { "application/json": Regeneration },
     }),
-    limitBody(maxJsonBytes),
     valid("param", MessageId),
     async (c) => {
       const caller = c.get("caller");

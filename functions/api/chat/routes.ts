@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { readOwnKey } from "../own_key.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
-import { limitBody, maxJsonBytes, readJson, valid } from "../input.ts";
+import { readJson, valid } from "../input.ts";
 import { createUserApp } from "../user_app.ts";
 import { answerAsStream, answerForms, answerProblems, answerWhole, wantsStream } from "./answer_stream.ts";
 import { beginCompletion, queueCompletion } from "./begin_completion.ts";
@@ -32,7 +32,6 @@ export function createChat(deps: ApiDeps): Hono<UserEnv> {
       takesOwnKey: true,
       bodies: { "application/json": NewCompletion },
     }),
-    limitBody(maxJsonBytes),
     valid("query", CompletionQuery),
     async (c) => {
       const caller = c.get("caller");

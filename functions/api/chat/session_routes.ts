@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { publicAddress } from "../address.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
-import { limitBody, maxJsonBytes, readJson, valid } from "../input.ts";
+import { readJson, valid } from "../input.ts";
 import { pageOf, toPage } from "../page.ts";
 import {
   addSession,
@@ -29,7 +29,6 @@ export function addSessionRoutes(app: Hono<UserEnv>, { config, db }: ApiDeps): v
       problems: ["transcription_not_found"],
       bodies: { "application/json": NewSession },
     }),
-    limitBody(maxJsonBytes),
     async (c) => {
       const input = await readJson(c.req, NewSession);
       const caller = c.get("caller");
@@ -74,7 +73,6 @@ export function addSessionRoutes(app: Hono<UserEnv>, { config, db }: ApiDeps): v
       problems: ["session_not_found"],
       bodies: { "application/json": SessionPatch },
     }),
-    limitBody(maxJsonBytes),
     valid("param", SessionId),
     async (c) => {
       const patch = await readJson(c.req, SessionPatch);
@@ -107,7 +105,6 @@ export function addSessionRoutes(app: Hono<UserEnv>, { config, db }: ApiDeps): v
       problems: ["session_not_found", "transcription_not_found"],
       bodies: { "application/json": NewSources },
     }),
-    limitBody(maxJsonBytes),
     valid("param", SessionId),
     async (c) => {
       const { transcription_ids } = await readJson(c.req, NewSources);

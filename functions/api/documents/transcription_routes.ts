@@ -3,7 +3,7 @@ import { AppError } from "../../../shared/errors.ts";
 import { publicAddress } from "../address.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
-import { limitBody, maxJsonBytes, readJson, valid } from "../input.ts";
+import { readJson, valid } from "../input.ts";
 import { readOwnKey } from "../own_key.ts";
 import { createNewestFirstCursors, pageOf, PageQuery, toPage } from "../page.ts";
 import { readTranscription } from "../transcriptions/read_transcription.ts";
@@ -28,7 +28,6 @@ export function addDocumentRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       problems: ["transcription_not_found", "transcription_not_ready", "option_not_supported", ...chatProblems],
       bodies: { "application/json": NewDocument },
     }),
-    limitBody(maxJsonBytes),
     valid("param", DocumentId),
     async (c) => {
       if (readOwnKey(c.req) !== undefined) {

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { fileProblems } from "../../../shared/inspect_upload.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
-import { bodyType, limitBody, maxFormBytes, readForm, readJson, valid } from "../input.ts";
+import { bodyType, limitForm, readForm, readJson, valid } from "../input.ts";
 import { addAudio, awaitAudio } from "./add_audio.ts";
 import { addLink, linkProblems } from "./add_link.ts";
 import { addText } from "./add_text.ts";
@@ -28,7 +28,7 @@ export function addBringingRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       problems: [...fileProblems, ...linkProblems, "storage_unavailable", "scanner_unavailable"],
       bodies: { "application/json": NewEntry, "multipart/form-data": withFile(EntryForm) },
     }),
-    limitBody(maxFormBytes),
+    limitForm,
     async (c) => {
       const caller = c.get("caller");
       if (bodyType(c.req) === "form") {

@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { publicAddress } from "../address.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
-import { limitBody, maxJsonBytes, readJson, valid } from "../input.ts";
+import { readJson, valid } from "../input.ts";
 import { pageOf, toPage } from "../page.ts";
 import { readOwnKey } from "../own_key.ts";
 import { Options, TranscriptionSummary } from "../transcriptions/schemas.ts";
@@ -34,7 +34,6 @@ export function createEntries(deps: ApiDeps): Hono<UserEnv> {
       takesOwnKey: true,
       bodies: { "application/json": Options },
     }),
-    limitBody(maxJsonBytes),
     valid("param", Id),
     async (c) => {
       const options = await readJson(c.req, Options);
@@ -83,7 +82,6 @@ export function createEntries(deps: ApiDeps): Hono<UserEnv> {
       problems: ["entry_not_found"],
       bodies: { "application/json": EntryPatch },
     }),
-    limitBody(maxJsonBytes),
     valid("param", Id),
     async (c) => {
       const patch = await readJson(c.req, EntryPatch);

@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { AppError } from "../../../shared/errors.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
-import { limitBody, maxFormBytes } from "../input.ts";
+import { limitForm } from "../input.ts";
 import { hashRequest } from "./hash_request.ts";
 import { claimKey, freeKey, type HeldKey, keepReply } from "./held_key.ts";
 
@@ -27,7 +27,7 @@ export function answerOnce({ config, db }: Pick<ApiDeps, "config" | "db">): Midd
     if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
       throw new AppError("invalid_request", "Send an Idempotency-Key of 1 to 255 printable characters, such as a uuid");
     }
-    await limitBody(maxFormBytes)(c, () => Promise.resolve());
+    await limitForm(c, () => Promise.resolve());
     // What was read is put back, as the route may want to measure it again.
     if (c.req.raw.body) c.req.raw = new Request(c.req.raw, { body: await c.req.arrayBuffer() });
     const caller = c.get("caller");

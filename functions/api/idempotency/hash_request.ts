@@ -1,8 +1,9 @@
 import type { HonoRequest } from "hono";
+import { refuseManyParts } from "../form_parts.ts";
 
 /**
  * SHA-256 of what a request asks for: method, path and body. A form is hashed part by part, as a client that sends it again
- * chooses another boundary. The body stays readable.
+ * chooses another boundary. The body stays readable. Throws `invalid_request` where a form has too many parts.
  */
 export async function hashRequest(request: HonoRequest): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await request.arrayBuffer();
@@ -14,6 +15,7 @@ export async function hashRequest(request: HonoRequest): Promise<Uint8Array<Arra
 /** The parts of a form, each with the digest of its content; undefined where the body is no form, or none that can be read. */
 async function readParts(request: HonoRequest): Promise<unknown[] | undefined> {
   if (!/^multipart\/form-data\b/i.test(request.header("content-type") ?? "")) return undefined;
+  await refuseManyParts(request);
   const form = await request.formData().catch(() => undefined);
   return form && await Promise.all(
     [...form].map(async ([name, value]) =>

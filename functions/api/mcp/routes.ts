@@ -4,7 +4,7 @@ import { AppError } from "../../../shared/errors.ts";
 import { Problem, problemResponse } from "../../../shared/http/problem.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
-import { limitBody, maxJsonBytes, readJson } from "../input.ts";
+import { readJson } from "../input.ts";
 import { readOwnKey } from "../own_key.ts";
 import { createUserApp } from "../user_app.ts";
 
@@ -48,7 +48,6 @@ export function createMcp(deps: ApiDeps): Hono<UserEnv> {
       problemForms: { "application/problem+json": Problem, "application/json": Refusal },
       bodies: { "application/json": Message },
     }),
-    limitBody(maxJsonBytes),
     async (c) => {
       const key = readOwnKey(c.req);
       const message = await readJson(c.req, Message);

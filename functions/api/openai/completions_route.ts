@@ -5,7 +5,7 @@ import { beginCompletion } from "../chat/begin_completion.ts";
 import { type Begun, createAnswer } from "../chat/create_answer.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
-import { limitBody, maxJsonBytes, readJson, valid } from "../input.ts";
+import { readJson, valid } from "../input.ts";
 import { readOwnKey } from "../own_key.ts";
 import { ChatCompletion, createChunks, toChatCompletion } from "./chat_forms.ts";
 import { ChatRequest, Ids, readChatRequest } from "./chat_request.ts";
@@ -34,7 +34,6 @@ export function addCompletionsRoute(app: Hono<UserEnv>, deps: ApiDeps): void {
       problemForms: { "application/json": OpenaiError },
       bodies: { "application/json": ChatRequest },
     }),
-    limitBody(maxJsonBytes),
     valid("header", IdsHeader),
     async (c) => {
       const caller = c.get("caller");

@@ -18,7 +18,9 @@ type Incoming = {
 };
 
 /** Far more than OpenAI knows. */
-const limits = { fields: 300, fieldSize: 16 * 1024, headerPairs: 20 };
+const limits = { fields: 300, fieldSize: 16 * 1024, headerPairs: 20, parts: 302 };
+
+const pieceBytes = 64 * 1024;
 
 /**
  * Reads a form whose one file, in the part `file`, goes to `store` while it arrives: it takes no more memory than a small one.
@@ -37,7 +39,13 @@ export async function receiveForm(
 
   // The parser tells of a broken body twice, and an error that nobody listens to would end the process.
   busboy.on("error", () => {});
-  busboy.on("fieldsLimit", () => void (isOverLimit = true));
+  // To take the rest apart would take longer than a request may.
+  const giveUp = () => {
+    isOverLimit = true;
+    busboy.destroy(new Error("It has too many parts"));
+  };
+  busboy.on("fieldsLimit", giveUp);
+  busboy.on("partsLimit", giveUp);
   busboy.on("field", (name, value, _nameIsCut, isCut) => {
     isOverLimit ||= isCut;
     fields.push([name, value]);
@@ -47,12 +55,12 @@ export async function receiveForm(
     files.push(part === "file" && files.length === 0 ? take(stream, { name, type }, store) : void stream.resume());
   });
 
-  const broken = await pipeline(Readable.from(request.body ?? []), busboy).catch((error: Error) => error);
+  const broken = await pipeline(Readable.from(cutSmall(request.body ?? [])), busboy).catch((error: Error) => error);
   const [file] = files;
   if (broken) file?.stream.destroy(broken);
   const failure = await file?.stored;
-  if (broken) throw notAForm(broken);
   if (isOverLimit) throw new AppError("invalid_request", "Send fewer or shorter fields");
+  if (broken) throw notAForm(broken);
   if (!file || files.length > 1) throw wrongFile("Must be one file");
   if (failure) throw failure;
   if (file.stream.truncated) throw tooLarge(maxBytes);
@@ -63,6 +71,13 @@ export async function receiveForm(
 /** Refuses a body that says of itself that it is larger than a file of `maxBytes` and the fields beside it may be. */
 export function refuseLargerBody(request: Request, maxBytes: number): void {
   if (Number(request.headers.get("content-length")) > maxBytes + 1024 * 1024) throw tooLarge(maxBytes);
+}
+
+/** What comes at once is taken apart to its end, whether anybody listens or not: small pieces let the parser be stopped. */
+async function* cutSmall(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const bytes of body) {
+    for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
+  }
 }
 
 async function openParser(contentType: string | null, maxBytes: number) {

@@ -4,7 +4,7 @@ import type { ProblemCode } from "../../../shared/errors.ts";
 import { publicAddress } from "../address.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
-import { limitBody, maxJsonBytes, readJson, valid } from "../input.ts";
+import { readJson, valid } from "../input.ts";
 import { createCursors, pageOf, PageQuery, toPage } from "../page.ts";
 import { editSegment } from "./editing/edit_segment.ts";
 import { Change, listChanges } from "./editing/list_changes.ts";
@@ -40,7 +40,6 @@ export function addEditingRoutes(app: Hono<UserEnv>, { config, db }: ApiDeps): v
       problems,
       bodies: { "application/json": SpeakerNames },
     }),
-    limitBody(maxJsonBytes),
     valid("param", Id),
     valid("header", IfMatch),
     async (c) => {
@@ -60,7 +59,6 @@ export function addEditingRoutes(app: Hono<UserEnv>, { config, db }: ApiDeps): v
       problems,
       bodies: { "application/json": SpeakerMerge },
     }),
-    limitBody(maxJsonBytes),
     valid("param", Id),
     valid("header", IfMatch),
     async (c) => {
@@ -80,7 +78,6 @@ export function addEditingRoutes(app: Hono<UserEnv>, { config, db }: ApiDeps): v
       problems: [...problems, "segment_not_found"],
       bodies: { "application/json": SegmentEdit },
     }),
-    limitBody(maxJsonBytes),
     valid("param", SegmentPlace),
     valid("header", IfMatch),
     async (c) => {
@@ -123,7 +120,6 @@ export function addEditingRoutes(app: Hono<UserEnv>, { config, db }: ApiDeps): v
       problems,
       bodies: { "application/json": Revert },
     }),
-    limitBody(maxJsonBytes),
     valid("param", Id),
     valid("header", IfMatch),
     async (c) => {

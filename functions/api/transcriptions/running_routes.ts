@@ -7,7 +7,7 @@ import { insertLink, linkProblems } from "../entries/add_link.ts";
 import { readHeld } from "../entries/read_entry.ts";
 import { fileProblems } from "../../../shared/inspect_upload.ts";
 import { withFile } from "../entries/schemas.ts";
-import { bodyType, limitBody, maxFormBytes, readForm, readJson, valid } from "../input.ts";
+import { bodyType, limitForm, readForm, readJson, valid } from "../input.ts";
 import { cancelTranscription } from "./cancel.ts";
 import { deleteTranscription } from "./delete_transcription.ts";
 import { readOwnKey } from "../own_key.ts";
@@ -30,7 +30,7 @@ export function addRunningRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       takesOwnKey: true,
       bodies: { "application/json": NewTranscription, "multipart/form-data": withFile(TranscriptionForm) },
     }),
-    limitBody(maxFormBytes),
+    limitForm,
     async (c) => {
       const caller = c.get("caller");
       const key = readOwnKey(c.req);

@@ -4,7 +4,7 @@ import { makeSigningSecret } from "../../../shared/webhooks/signing_secrets.ts";
 import { publicAddress } from "../address.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
-import { limitBody, maxJsonBytes, readJson, valid } from "../input.ts";
+import { readJson, valid } from "../input.ts";
 import { pageOf, PageQuery, toPage } from "../page.ts";
 import { createUserApp } from "../user_app.ts";
 import { addWebhook } from "./add_webhook.ts";
@@ -35,7 +35,6 @@ export function createWebhooks(deps: ApiDeps): Hono<UserEnv> {
       problems: ["url_not_allowed", "webhook_limit_reached"],
       bodies: { "application/json": NewWebhook },
     }),
-    limitBody(maxJsonBytes),
     async (c) => {
       const input = await readJson(c.req, NewWebhook);
       checkUrl(new URL(input.url), config.links);
@@ -86,7 +85,6 @@ export function createWebhooks(deps: ApiDeps): Hono<UserEnv> {
       problems: ["webhook_not_found", "url_not_allowed"],
       bodies: { "application/json": WebhookPatch },
     }),
-    limitBody(maxJsonBytes),
     valid("param", Id),
     async (c) => {
       const patch = await readJson(c.req, WebhookPatch);
