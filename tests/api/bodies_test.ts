@@ -29,7 +29,10 @@ Deno.test("bodies that are too much, on every route that takes one", async (t) =
   const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).flatMap(([method, { requestBody }]) => {
       const types = Object.keys(requestBody?.content ?? {});
-      const filled = path.replace("/api", "").replace("{position}", "0").replace("{key}", "keep_events_days")
+      const filled = path.replace("/api", "").replace("{position}", "0").replace("{key}", "keep_events_days").replace(
+        "{kind}",
+        "summary",
+      )
         .replaceAll(/\{\w*id\}/g, crypto.randomUUID());
       return types.length === 0
         ? []
