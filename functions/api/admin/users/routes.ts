@@ -2,7 +2,7 @@ import type { Hono } from "hono";
 import { publicAddress } from "../../address.ts";
 import type { ApiDeps, UserEnv } from "../../deps.ts";
 import { document } from "../../document.ts";
-import { limitBody, maxJsonBytes, readJson, valid } from "../../input.ts";
+import { readJson, valid } from "../../input.ts";
 import { pageOf, toPage } from "../../page.ts";
 import { changeUser, deleteUser } from "./change_user.ts";
 import { createUser } from "./create_user.ts";
@@ -54,7 +54,6 @@ export function addUserRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       problems: ["admin_needed", "email_taken", "password_too_weak", "auth_unavailable"],
       bodies: { "application/json": NewUser },
     }),
-    limitBody(maxJsonBytes),
     async (c) => c.json(await createUser(deps, c, await readJson(c.req, NewUser)), 201),
   );
 
@@ -67,7 +66,6 @@ export function addUserRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       problems: ["admin_needed", "user_not_found", "own_account", "user_is_anonymous"],
       bodies: { "application/json": UserPatch },
     }),
-    limitBody(maxJsonBytes),
     valid("param", Id),
     async (c) => {
       const patch = await readJson(c.req, UserPatch);
