@@ -528,6 +528,12 @@ export type Job = {
   finished_at: string | null;
 };
 
+export type Maintenance = {
+  transcribing_allowed: boolean;
+  /** What callers are told meanwhile; empty is a sentence of ours */
+  message: string;
+};
+
 export type McpMessage = {
   jsonrpc: "2.0";
   [name: string]: unknown;
@@ -659,6 +665,12 @@ export type NewEntry = {
   language?: string | undefined;
   tags?: string[] | undefined;
   expires_in?: number | string | null | undefined;
+};
+
+export type NewMaintenance = {
+  transcribing_allowed: boolean;
+  /** Absent leaves it as it is */
+  message?: string | undefined;
 };
 
 export type NewPrompt = {
@@ -1154,6 +1166,7 @@ export type Problem = {
     | "provider_key_refused"
     | "provider_rejected"
     | "prompt_too_long"
+    | "file_infected"
     | "checksum_mismatch"
     | "audio_too_long"
     | "url_not_allowed"
@@ -1169,6 +1182,7 @@ export type Problem = {
     | "provider_unauthorized"
     | "provider_quota_exceeded"
     | "provider_answer_invalid"
+    | "transcribing_paused"
     | "still_processing"
     | "worker_unavailable"
     | "auth_unavailable"
@@ -1176,6 +1190,7 @@ export type Problem = {
     | "provider_unavailable"
     | "link_too_slow"
     | "storage_unavailable"
+    | "scanner_unavailable"
     | "database_unavailable"
     | "answer_too_late";
   retryable: boolean;
@@ -3351,6 +3366,19 @@ export type Routes = {
       }>,
       Problem,
       400 | 401 | 403 | 422 | 500 | 503
+    >;
+  };
+  "/admin/maintenance": {
+    /** Read whether anything is transcribed. */
+    $get: Route<NoInput, Json<200, Maintenance>, Problem, 401 | 403 | 500 | 503>;
+    /** Let nothing new be transcribed, or let work go on. */
+    $put: Route<
+      {
+        json: NewMaintenance;
+      },
+      Json<200, Maintenance>,
+      Problem,
+      400 | 401 | 403 | 413 | 415 | 422 | 429 | 500 | 503
     >;
   };
   "/admin/prompts": {
