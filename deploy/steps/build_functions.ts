@@ -5,7 +5,9 @@ import type { Step } from "./types.ts";
 export const buildFunctions: Step = {
   title: "Build the functions",
   async look({ build }) {
-    await build(distFolder);
+    await build(distFolder).catch((error) => {
+      throw new DeployFailure(error instanceof Error ? error.message : String(error));
+    });
     const sizes = new Map<string, number>();
     for (const name of functionNames) sizes.set(name, (await Deno.stat(bundlePath(distFolder, name))).size);
     return { notes: [checkSizes(sizes)], changes: [] };

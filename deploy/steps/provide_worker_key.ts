@@ -27,7 +27,8 @@ export const provideWorkerKey: Step = {
     const key = keys.find((key) => key.type === "secret" && key.name === name);
     const own = settings.variables.get("WORKER_KEY");
     if (key) {
-      deployment.workerKey = key.api_key ?? undefined;
+      if (!key.api_key) throw untold();
+      deployment.workerKey = key.api_key;
       return { notes: [`the project has a secret key named '${name}'`], changes: [] };
     }
     if (own !== undefined) {
@@ -40,9 +41,15 @@ export const provideWorkerKey: Step = {
         name,
         description: "Stenobase: what the database shows when it rings the worker",
       }, ApiKey);
-      if (!made.api_key) throw new DeployFailure(`The secret key '${name}' was made, but not told: run this again`);
+      if (!made.api_key) throw untold();
       deployment.workerKey = made.api_key;
     };
     return { notes: [], changes: [{ what: `make a secret key named '${name}'`, make }] };
   },
 };
+
+function untold(): DeployFailure {
+  return new DeployFailure(
+    `The secret key '${name}' is not told to this access token: give it the right to read API keys and their secrets`,
+  );
+}

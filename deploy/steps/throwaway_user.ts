@@ -58,6 +58,8 @@ export async function signIn(
         method,
         headers: { authorization: `Bearer ${session.access_token}`, "content-type": "application/json" },
         ...(body !== undefined && { body: JSON.stringify(body) }),
+      }).catch((cause) => {
+        throw new DeployFailure(`The API did not answer ${method} ${path}: look at the network`, { cause });
       });
       const answer: unknown = await response.json().catch(() => undefined);
       const parsed = schema.safeParse(answer);

@@ -66,6 +66,16 @@ Deno.test("a step that fails says what failed and what to do, and the next run g
       ));
   });
 
+  await t.step("a key that the token may not read", async () => {
+    project.addKey("worker", "secret");
+    await refusing(
+      "GET",
+      /api-keys$/,
+      () => Response.json([{ name: "worker", type: "secret", api_key: null }]),
+      () => stops("Have a key for the worker", /'worker' is not told to this access token: give it the right to read/),
+    );
+  });
+
   await t.step("variables that are not taken", async () => {
     await refusing(
       "POST",

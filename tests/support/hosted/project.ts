@@ -1,13 +1,11 @@
 import postgres from "postgres";
-import { createAuthAndRest } from "../../../local/auth_and_rest.ts";
-import { createGateway, type Service } from "../../../local/gateway.ts";
 import { loadKeys } from "../../../local/keys.ts";
-import { createStorage } from "../../../local/storage/server.ts";
 import type { Platform } from "../../../deploy/platform.ts";
 import { cloneDatabase } from "../database.ts";
 import { platformParts } from "../platform_parts.ts";
 import { startClock } from "./clock.ts";
 import { createHostedFunctions } from "./functions.ts";
+import { openHostedGateway } from "./gateway.ts";
 import { createManagementServer, type UploadedFunction } from "./management_server.ts";
 import { startSessionPooler } from "./session_pooler.ts";
 
@@ -51,8 +49,8 @@ export type RunningProject = AsyncDisposable & {
 
 /**
  * A hosted project at its birth, on loopback: Postgres with what the platform adds, Auth, Storage, a gateway, functions that
- * run as they were uploaded on the platform's Deno, pg_net and pg_cron by a clock, and the Management API. `port` answers both
- * for the project and for the API.
+ * run as they were uploaded on the platform's Deno, pg_net and pg_cron by a clock, and the Management API. One address
+ * answers for all of it.
  */
 export async function startHostedProject(): Promise<RunningProject> {
   await using stack = new AsyncDisposableStack();
@@ -121,7 +119,8 @@ export async function startHostedProject(): Promise<RunningProject> {
     renewFunctions: () => functions.renew(),
   };
 
-  const gateway = await openGateway({ keys, url, adminUrl: database.adminUrl, folder, functions, stack });
+  const gateway = await openHostedGateway({ keys, url, adminUrl: database.adminUrl, folder, functions });
+  stack.use(gateway);
   const management = createManagementServer(project);
   respond = (request) => {
     if (request.url.startsWith(`${url}/v1/projects/`)) return management.fetch(request);
@@ -142,32 +141,4 @@ export async function startHostedProject(): Promise<RunningProject> {
     variables: { DATABASE_URL: database.url, JWT_SECRET: keys.jwtSecret },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-async function openGateway(
-  { keys, url, adminUrl, folder, functions, stack }: {
-    keys: Awaited<ReturnType<typeof loadKeys>>;
-    url: string;
-    adminUrl: string;
-    folder: string;
-    functions: Service;
-    stack: AsyncDisposableStack;
-  },
-): Promise<Service> {
-  const { jwtSecret } = keys;
-  const authAndRest = await createAuthAndRest({ databaseUrl: adminUrl, jwtSecret, publicUrl: url });
-  stack.defer(() => authAndRest.stop());
-  const pool = postgres(adminUrl, { max: 4, onnotice: () => {} });
-  stack.defer(() => pool.end({ timeout: 2 }));
-  const storage = createStorage({
-    withPool: (work) => work(pool),
-    filesDir: `${folder}/storage`,
-    jwtSecret,
-    publicUrl: () => url,
-  });
-  const nothing = { fetch: () => new Response(null, { status: 404 }) };
-  return await createGateway({
-    ...{ keys, authAndRest, storage, functions, speech: undefined, answers: undefined, docs: nothing },
-    say: console.error,
-  });
 }
