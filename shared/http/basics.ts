@@ -54,6 +54,9 @@ export function answerErrors(
   };
 }
 
+/** What supabase-js sends along where a region is chosen or traces are propagated. Source: supabase-js 2.119.0. */
+const invokeHeaders = ["x-region", "traceparent", "tracestate", "baggage"];
+
 /** What OpenAI's SDK sends along from a browser. Source: the openai package, 7.55.0, `internal/detect-platform`. */
 const sdkHeaders = [
   "openai-organization",
@@ -79,6 +82,7 @@ function allowOrigins(origins: string[]): MiddlewareHandler {
       "x-provider-key",
       "x-openai-api-key",
       "x-transcription-ids",
+      ...invokeHeaders,
       ...sdkHeaders,
     ],
     exposeHeaders: [

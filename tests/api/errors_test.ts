@@ -1,3 +1,4 @@
+import { createClient, FunctionRegion } from "@supabase/supabase-js";
 import assert from "node:assert/strict";
 import { connectDatabase } from "../../shared/db.ts";
 import { createStorage } from "../../shared/storage.ts";
@@ -125,6 +126,25 @@ Deno.test("browsers of other origins", async (t) => {
     for (const name of ["authorization", "apikey", "content-type", "x-client-info", "last-event-id"]) {
       assert(headers.get("access-control-allow-headers")?.includes(name), name);
     }
+  });
+
+  await t.step("may send whatever supabase-js sends along when it invokes a function", async () => {
+    const sent: string[] = [];
+    const supabase = createClient("https://project.example.com", "sb_publishable_of_the_tests", {
+      auth: { persistSession: false, autoRefreshToken: false },
+      global: {
+        fetch: (_url, init) => {
+          sent.push(...new Headers(init?.headers).keys());
+          return Promise.resolve(Response.json({}));
+        },
+      },
+    });
+    const headers = { "idempotency-key": "once" };
+    await supabase.functions.invoke("api/entries", { body: {}, headers, region: FunctionRegion.EuCentral1 });
+    assert(sent.includes("x-region") && sent.includes("apikey") && sent.includes("x-client-info"), sent.join());
+    const allowed = (await preflight("https://app.example.com")).get("access-control-allow-headers")?.split(",") ?? [];
+    // The last three are there where a page traces. Source: supabase-js 2.119.0, `tracePropagation`.
+    for (const name of [...sent, "traceparent", "tracestate", "baggage"]) assert(allowed.includes(name), name);
   });
 
   await t.step("may not call from another one, nor from one that only looks like it", async () => {

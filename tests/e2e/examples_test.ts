@@ -55,6 +55,7 @@ const checks: Record<string, (example: Example, reader: Reader) => Promise<void>
   "ask.ts": async ({ code }, reader) => demandAnswer(await reader.runProgram(code)),
   "tools.ts": async ({ code }, reader) => demandAnswer(await reader.runProgram(code)),
   "example.ts": async ({ code }, reader) => demandClient(await reader.runProgram(code)),
+  "invoke.ts": async ({ code }, reader) => demandInvoked(await reader.runProgram(code)),
   "receiver.ts": checkReceiver,
   "follow.ts": checkFollow,
   "message": checkMessage,
@@ -117,6 +118,15 @@ async function findElsewhere(commands: string[]) {
     assert(shownElsewhere[command], `Nothing shows that '${command}' works: name what does in this test`);
     await readText(shownElsewhere[command]);
   }
+}
+
+/** What is invoked gives an entry, events to the end, a file as text and as bytes, and a problem. */
+function demandInvoked(printed: string) {
+  demandWords(printed);
+  assert.match(printed, /^ready$/m);
+  assert.match(printed, /^event: transcription\.completed$/m);
+  assert.match(printed, /^true [1-9]\d{3}/m);
+  assert.match(printed, /^422 invalid_request Correct the request: id: /m);
 }
 
 /** The client follows, reads and downloads what the sample says, and tells what is wrong. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { chatProblems } from "./problems.ts";
 import { ActionItem, Chapter } from "../../../shared/documents/contents.ts";
 import { exporters } from "../../../shared/export/exporters.ts";
-import { attachment } from "../../../shared/http/attachment.ts";
+import { answerFile, bytesForm } from "../answer_file.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
 import { valid } from "../input.ts";
@@ -91,6 +91,7 @@ export function createDocuments(deps: ApiDeps): Hono<UserEnv> {
           [typeOf("txt")]: z.string(),
           [typeOf("md")]: z.string(),
           [typeOf("docx")]: z.file(),
+          ...bytesForm,
         },
       },
       problems: ["document_not_found", "document_not_ready", "option_not_supported"],
@@ -106,10 +107,7 @@ export function createDocuments(deps: ApiDeps): Hono<UserEnv> {
         return { row, title: entry.title };
       });
       const file = await exportDocument(row, title, c.req.valid("query").format);
-      return c.body(file.content, 200, {
-        "content-type": file.contentType,
-        "content-disposition": attachment(file.title, file.extension),
-      });
+      return answerFile(c, file);
     },
   );
   return app;

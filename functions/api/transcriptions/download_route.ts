@@ -2,7 +2,7 @@ import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { type Exportable, exporters, exportFormats, readableFormats } from "../../../shared/export/exporters.ts";
 import type { ProblemCode } from "../../../shared/errors.ts";
-import { attachment } from "../../../shared/http/attachment.ts";
+import { answerFile, bytesForm } from "../answer_file.ts";
 import type { UserEnv } from "../deps.ts";
 import { document } from "../document.ts";
 import { valid } from "../input.ts";
@@ -48,11 +48,14 @@ export function addDownloadRoute(app: Hono<UserEnv>, { path, summary, tag, probl
         status: 200,
         description: "A file, named after the entry",
         schema: ExportedTranscript,
-        contents: Object.fromEntries(
-          Object.values(exporters).flatMap(({ extension, contentType }) =>
-            extension === "json" ? [] : [[contentType.split(";")[0], fileOf(extension)]]
+        contents: {
+          ...bytesForm,
+          ...Object.fromEntries(
+            Object.values(exporters).flatMap(({ extension, contentType }) =>
+              extension === "json" ? [] : [[contentType.split(";")[0], fileOf(extension)]]
+            ),
           ),
-        ),
+        },
       },
       problems: [
         ...problems,
@@ -69,10 +72,8 @@ export function addDownloadRoute(app: Hono<UserEnv>, { path, summary, tag, probl
       const { contentType, extension, write } = exporters[format];
       const { id } = c.req.valid("param");
       const transcript = await read(c, id, { isProofread: text === "proofread", format });
-      return c.body(await write(transcript, options), 200, {
-        "content-type": contentType,
-        "content-disposition": attachment(transcript.title, extension),
-      });
+      const content = await write(transcript, options);
+      return answerFile(c, { title: transcript.title, extension, contentType, content });
     },
   );
 }
