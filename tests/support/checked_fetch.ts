@@ -1,4 +1,5 @@
 import { type CheckResponse, createResponseCheck } from "./openapi.ts";
+import { until } from "./until.ts";
 
 const checks = new Map<string, Promise<CheckResponse>>();
 
@@ -7,21 +8,26 @@ export function checkedFetch(url: string): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
     const response = await fetch(request);
-    const { origin, pathname } = new URL(request.url);
-    const [, path] = /^\/functions\/v1(\/api\/.*)$/.exec(pathname) ?? [];
-    if (origin === new URL(url).origin && path) await (await checkOf(url))(request.method, path, response);
+    await checkAnswer(url, request, response);
     return response;
   };
 }
 
-/** The document of a stack does not change while it runs. */
-function checkOf(url: string): Promise<CheckResponse> {
+/** Checks an answer of the API at a stack against the document that it serves. What else is there passes. */
+export async function checkAnswer(url: string, request: { method: string; url: string }, response: Response) {
+  const { origin, pathname } = new URL(request.url);
+  const [, path] = /^\/functions\/v1(\/api\/.*)$/.exec(pathname) ?? [];
+  if (origin !== new URL(url).origin || !path) return;
   const check = checks.get(url) ?? readCheck(url);
   checks.set(url, check);
-  return check;
+  await (await check)(request.method, path, response);
 }
 
+/** The document of a stack does not change; one that was killed is there again soon. */
 async function readCheck(url: string): Promise<CheckResponse> {
-  const response = await fetch(`${url}/functions/v1/api/openapi.json`);
-  return createResponseCheck(await response.text());
+  const read = async () => {
+    const response = await fetch(`${url}/functions/v1/api/openapi.json`);
+    return response.ok ? await response.text() : undefined;
+  };
+  return createResponseCheck(await until(() => read().catch(() => undefined), 60_000));
 }

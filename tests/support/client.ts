@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { Transcription } from "../../functions/api/transcriptions/schemas.ts";
 import type { Database } from "../../shared/database.types.ts";
+import { checkAnswer } from "./checked_fetch.ts";
 import { testServer } from "./test_server.ts";
 
 type Address = { url: string; publishableKey: string };
@@ -12,7 +13,7 @@ export type Client = {
   id: string;
   accessToken: string;
   supabase: SupabaseClient<Database>;
-  /** Calls the API and returns its answer. Throws where it is a problem. */
+  /** Calls the API and returns its answer, which is checked against the API's document. Throws where it is a problem. */
   call(method: string, path: string, body?: unknown): Promise<Answer>;
   /** The same, as it came. */
   send(method: string, path: string, body?: unknown): Promise<Response>;
@@ -50,6 +51,7 @@ export function createApiClient(
   };
   const call = async (method: string, path: string, body?: unknown) => {
     const response = await send(method, path, body);
+    if (response.ok) await checkAnswer(at.url, { method, url: `${at.url}/functions/v1/api${path}` }, response);
     const answer = response.status === 204 ? undefined : await response.json();
     assert(response.ok, `${method} ${path}: ${JSON.stringify(answer)}`);
     return answer;
