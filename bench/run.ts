@@ -2,11 +2,12 @@
 // each other, not with those of another machine.
 import { startStack } from "../local/stack.ts";
 import { firstToken } from "./first_token.ts";
+import { metricsCost } from "./metrics_cost.ts";
 import { pickUp } from "./pick_up.ts";
 import { queue } from "./queue.ts";
 import { readRows } from "./read_rows.ts";
 
-const benchmarks = { first_token: firstToken, pick_up: pickUp, queue, read_rows: readRows };
+const benchmarks = { first_token: firstToken, metrics_cost: metricsCost, pick_up: pickUp, queue, read_rows: readRows };
 
 const chosen = Deno.args.length > 0 ? Deno.args : Object.keys(benchmarks);
 const unknown = chosen.filter((name) => !(name in benchmarks));

@@ -76,6 +76,19 @@ export function functionsEnvironment(
       CHAT_OPENAI_API_KEY: keys.answersKey,
       CHAT_OPENAI_BASE_URL: `${addresses.url}/answers/v1`,
     }),
+    ...(chosen.OTEL_EXPORTER_OTLP_ENDPOINT && tracingByDeno),
     ...chosen,
   };
 }
+
+/**
+ * Lets Deno trace by itself: what it sees, and what the functions tell. It would tell others of our traces, and the collector
+ * of our log. Source: Deno docs, "OpenTelemetry".
+ */
+const tracingByDeno = {
+  OTEL_DENO: "true",
+  OTEL_DENO_CONSOLE: "ignore",
+  OTEL_PROPAGATORS: "none",
+  OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+  OTEL_SERVICE_NAME: "stenobase",
+};

@@ -27,7 +27,6 @@ export async function boot(name: string, environment: Environment): Promise<Boot
   const { sentryDsn, tracing } = config.watchers;
   const reports: Report[] = [];
   const log = createLog(console.log, { function: name }, (...error) => reports.forEach((report) => report(...error)));
-  logUncaught(log);
   const db = connectDatabase(config.databaseUrl, { ca: config.databaseCa, log });
   reports.push(createFailureRecorder({ db, waitUntil }));
   if (sentryDsn) {
@@ -41,5 +40,7 @@ export async function boot(name: string, environment: Environment): Promise<Boot
   }
   const metrics = createMetrics();
   keepMetrics(metrics, { db, log, waitUntil });
+  // Last: until here an error has to end the isolate, or it would be one that answers nothing.
+  logUncaught(log);
   return { config, db, log, metrics, fetch, waitUntil };
 }

@@ -1,9 +1,9 @@
 import { context, trace } from "@opentelemetry/api";
-import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from "@opentelemetry/sdk-trace-base";
 import { version } from "../version.ts";
+import { createContextManager } from "./context_manager.ts";
 import { createSoon } from "./soon.ts";
 
 export type TracingOptions = {
@@ -37,7 +37,7 @@ export function startTracing({ serviceName, waitUntil, afterMs = 1000, ...target
       shutdown: () => Promise.resolve(),
     }],
   });
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  context.setGlobalContextManager(createContextManager());
   trace.setGlobalTracerProvider(provider);
 }
 

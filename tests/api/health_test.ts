@@ -23,6 +23,9 @@ Deno.test("health", async (t) => {
     return Object.fromEntries(answers);
   };
 
+  // What answers are checked against is made at the first one, which on a busy machine takes longer than a check may.
+  await api.call(undefined, "GET", "/health/live");
+
   await t.step("is in order, by every route and for anybody, where everything answers", async () => {
     assert.deepEqual(await statuses(), Object.fromEntries(routes.map((route) => [route, 200])));
   });
