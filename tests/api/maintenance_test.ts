@@ -79,6 +79,11 @@ Deno.test("while nothing is transcribed for maintenance", async (t) => {
       assert.deepEqual([openai.status, openai.headers.get("x-should-retry")], [503, "false"]);
       assert.equal((await openai.json()).error.code, "transcribing_paused");
     }
+    const [job] = await sql<[{ id: number }]>`
+      insert into private.jobs (kind, subject_id, state, finished_at, error_code, error_message)
+      values ('transcribe', ${failed}, 'dead', now(), 'internal_error', 'It failed') returning id`;
+    const retried = await api.call(admin, "POST", `/admin/jobs/${job.id}/retry`);
+    assert.equal(await outcomeOfResponse(retried), "503 transcribing_paused");
     assert.deepEqual(await rows(), known);
   });
 

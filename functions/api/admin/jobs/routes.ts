@@ -36,7 +36,7 @@ export function addJobRoutes(app: Hono<UserEnv>, { config, db }: ApiDeps): void 
       success: { status: 202, description: "The job that does it", schema: Job },
       problems: [
         ...["admin_needed", "job_not_found", "job_not_retryable"] as const,
-        ...["option_not_supported", "provider_not_available", "provider_key_missing"] as const,
+        ...["option_not_supported", "provider_not_available", "provider_key_missing", "transcribing_paused"] as const,
       ],
     }),
     valid("param", Id),
