@@ -30,7 +30,13 @@ export type BasicsOptions = {
  * span when it is done, secure headers, CORS for the configured origins, and every error as problem+json.
  */
 export function addBasics<V extends Basics>(app: Hono<{ Variables: V }>, options: BasicsOptions): void {
-  app.use(requestId(), watchRequests(options), secureHeaders(), allowOrigins(options.corsOrigins));
+  app.use(
+    requestId(),
+    watchRequests(options),
+    secureHeaders(guarding),
+    keepFromCaches,
+    allowOrigins(options.corsOrigins),
+  );
   app.onError(answerErrors(problemResponse));
   app.notFound((c) => {
     const message = `There is no ${c.req.method} at '${c.req.path}': see /functions/v1/api/openapi.json`;
@@ -65,6 +71,19 @@ const sdkHeaders = [
     `x-stainless-${name}`
   ),
 ];
+
+/** For answers that no browser is to show, frame or load into a page; HTTPS for two years. */
+const guarding = {
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  strictTransportSecurity: "max-age=63072000; includeSubDomains",
+  xFrameOptions: "DENY",
+};
+
+/** What is answered is one caller's own, or of now: no cache keeps it, unless a route says otherwise. */
+const keepFromCaches: MiddlewareHandler = async (c, next) => {
+  await next();
+  if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
+};
 
 function allowOrigins(origins: string[]): MiddlewareHandler {
   return cors({

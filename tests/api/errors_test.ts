@@ -108,6 +108,27 @@ Deno.test("errors and headers of the API", async (t) => {
   });
 });
 
+Deno.test("every answer is kept from caches, frames and pages, whatever it says", async () => {
+  await using api = await startApi();
+  const ann = await addPerson(api.database.sql);
+  const answers = [
+    await api.call(ann, "POST", "/entries", { kind: "text", text: "Hello" }),
+    await api.call(ann, "GET", "/entries"),
+    await api.call(ann, "GET", "/nothing"),
+    await api.call(undefined, "GET", "/v1/models"),
+    await api.call(undefined, "GET", "/openapi.json"),
+  ];
+  for (const { headers } of answers) {
+    assert.equal(headers.get("cache-control"), "no-store");
+    assert.equal(headers.get("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+    assert.equal(headers.get("strict-transport-security"), "max-age=63072000; includeSubDomains");
+    assert.equal(headers.get("x-frame-options"), "DENY");
+    assert.equal(headers.get("referrer-policy"), "no-referrer");
+    assert.equal(headers.get("cross-origin-resource-policy"), "same-origin");
+    assert.equal(headers.get("x-powered-by"), null);
+  }
+});
+
 Deno.test("browsers of other origins", async (t) => {
   await using api = await startApi();
   const preflight = async (origin: string) => {
@@ -152,6 +173,19 @@ Deno.test("browsers of other origins", async (t) => {
       const origin of ["https://evil.example.com", "https://app.example.com.evil.com", "http://app.example.com", "null"]
     ) {
       assert.equal((await preflight(origin)).get("access-control-allow-origin"), null, origin);
+      const answer = await api.call(undefined, "GET", "/health/live", undefined, { origin });
+      assert.equal(answer.headers.get("access-control-allow-origin"), null, origin);
+    }
+  });
+
+  await t.step("never send cookies or what a browser has stored, and no cache mixes them up", async () => {
+    for (const origins of ["https://app.example.com", "*"]) {
+      const config = { ...api.deps.config, corsOrigins: [origins] };
+      const headers = { origin: "https://app.example.com" };
+      const answer = await api.callWith({ config })(undefined, "GET", "/health/live", undefined, headers);
+      assert.equal(answer.headers.get("access-control-allow-credentials"), null);
+      assert.equal(answer.headers.get("access-control-allow-origin"), origins);
+      assert.equal(answer.headers.get("vary"), origins === "*" ? null : "Origin");
     }
   });
 

@@ -40,3 +40,9 @@ export function readRows(text: string): string[][] {
 export function readCodes(text: string): string[] {
   return [...text.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
 }
+
+/** The names of the tests and steps in a source. */
+export function namesIn(source: string): Set<string> {
+  const calls = source.matchAll(/(?:Deno\.test|\.step)\(\s*(["`])((?:\\.|(?!\1)[^])*)\1/g);
+  return new Set([...calls].map(([, , name = ""]) => name));
+}

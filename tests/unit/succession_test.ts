@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { adminRoutes, openRoutes, secretKeyRoutes, userRoutes } from "../support/access_table.ts";
-import { readRows, readSection, readText, readTexts } from "../support/documents.ts";
+import { namesIn, readRows, readSection, readText, readTexts } from "../support/documents.ts";
 
 const nothing = "nothing to show";
 const isAbsent = (here: string) => /^not here/.test(here);
@@ -31,8 +31,3 @@ Deno.test("what became of earlier systems", async (t) => {
     }
   });
 });
-
-function namesIn(source: string): Set<string> {
-  const calls = source.matchAll(/(?:Deno\.test|\.step)\(\s*(["`])((?:\\.|(?!\1)[^])*)\1/g);
-  return new Set([...calls].map(([, , name = ""]) => name));
-}

@@ -1,4 +1,6 @@
+import { zipSync } from "fflate";
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
 import { startApi } from "../support/api.ts";
 import { readAudio } from "../support/audio.ts";
 import { listObjects, setLimit } from "../support/entries.ts";
@@ -19,6 +21,7 @@ Deno.test("a link that holds no audio for us fails at once, for good, and says w
   const { sql } = api.database;
   const ann = await addPerson(sql);
   const letter = new TextEncoder().encode("This is a letter. ".repeat(500));
+  const bomb = gzipSync(new Uint8Array(500 * 1024 * 1024));
   const redirect = (to: string) => () => new Response(null, { status: 302, headers: { location: to } });
   await using server = startLinkServer({
     "/page": () => new Response("<html>", { headers: { "content-type": "text/html; charset=utf-8" } }),
@@ -34,6 +37,10 @@ Deno.test("a link that holds no audio for us fails at once, for good, and says w
     "/large.mp3": () => new Response(new ReadableStream(), { headers: { "content-length": "100000001" } }),
     "/endless.mp3": endless,
     "/talk.mp3": serveFile(mp3),
+    "/bomb.gz.mp3": serveFile(bomb, { "content-encoding": "gzip", "content-type": "audio/mpeg" }),
+    "/bomb.zip.mp3": serveFile(zipSync({ "talk.mp3": new Uint8Array(200 * 1024 * 1024) }), {
+      "content-type": "audio/mpeg",
+    }),
   });
   await setLimit(sql, "max_upload_bytes", 1_000_000);
 
@@ -50,6 +57,9 @@ Deno.test("a link that holds no audio for us fails at once, for good, and says w
     ["/large.mp3", "file_too_large"],
     ["/endless.mp3", "file_too_large"],
     ["/letter.mp3", "file_not_audio"],
+    // Nothing is unpacked: what is checked is what came.
+    ["/bomb.gz.mp3", "file_not_audio"],
+    ["/bomb.zip.mp3", "file_not_audio"],
     ["/cut.m4a", "file_truncated"],
     ["/talk.mp3", "clip_out_of_range", { start: 7 }],
   ];
