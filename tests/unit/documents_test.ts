@@ -39,7 +39,7 @@ Deno.test("docs/api.md", async (t) => {
 
 /** The codes that a worker's work can end with: those of its own code, of what it calls, and of the queue. */
 async function findFailureCodes(): Promise<Set<string>> {
-  const worker = /^functions\/worker\/(?!app\.ts)|^shared\/(links|media|net|speech)\//;
+  const worker = /^functions\/worker\/(?!app\.ts)|^shared\/(links|malware|media|net|speech)\//;
   const called =
     /^shared\/(clip|inspect_upload|provider_error|resumable_uploads|storage|answers\/(choose_models|read_sources)|language\/create_model)\.ts$/;
   const sources = [...await readTexts("functions/worker", ".ts"), ...await readTexts("shared", ".ts")].filter((
