@@ -1,6 +1,6 @@
 import type { GoTrueAdminApi } from "@supabase/auth-js";
 import { encodeBase64Url } from "hono/utils/encode";
-import { keyHeaders } from "./storage_headers.ts";
+import { keyHeaders } from "./key_headers.ts";
 
 /** What manages users in Supabase Auth, by the project's secret key. */
 export async function connectAuthAdmin(

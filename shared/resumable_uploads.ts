@@ -1,5 +1,5 @@
 import { AppError } from "./errors.ts";
-import { keyHeaders } from "./storage_headers.ts";
+import { keyHeaders } from "./key_headers.ts";
 
 /**
  * Uploads to the bucket of audio that outlive whoever began them, by TUS 1.0.0. Every method throws `storage_unavailable` when

@@ -1,7 +1,7 @@
 import { StorageClient, type StorageError } from "@supabase/storage-js";
 import { AppError } from "./errors.ts";
 import { createResumableUploads, type ResumableUploads } from "./resumable_uploads.ts";
-import { keyHeaders } from "./storage_headers.ts";
+import { keyHeaders } from "./key_headers.ts";
 
 export type StoredObject = { etag: string; byteSize: number };
 

@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { keyHeaders } from "../../shared/storage_headers.ts";
+import { keyHeaders } from "../../shared/key_headers.ts";
 import type { Project } from "./project.ts";
 
 /** How many objects are on their way at once. */

@@ -3,7 +3,7 @@ import { startApi } from "../support/api.ts";
 import { addFixture, addText, listObjects } from "../support/entries.ts";
 import { addPerson, type Person } from "../support/people.ts";
 import { outcomeOfResponse } from "../support/problems.ts";
-import { tick } from "../support/retention.ts";
+import { jobsOf, tick } from "../support/retention.ts";
 
 Deno.test("users, as an admin sees and changes them", async (t) => {
   await using api = await startApi();
@@ -170,12 +170,15 @@ Deno.test("users, as an admin sees and changes them", async (t) => {
   });
 });
 
-Deno.test("a user who is deleted takes along all that they own", async () => {
+Deno.test("a user who is deleted takes along all that they own, in Storage and at providers too", async () => {
   await using api = await startApi();
   const { sql } = api.database;
   const [ann, bob, admin] = [await addPerson(sql), await addPerson(sql), await addPerson(sql, { isAdmin: true })];
   await addFixture(api, ann);
-  await addText(api, ann, "Hello");
+  const { transcription_id } = await addText(api, ann, "Hello");
+  const [{ id: copy }] = await sql<[{ id: string }]>`
+    insert into private.submissions (user_id, transcription_id, provider, state, external_id)
+    values (${ann.id}, ${transcription_id}, 'assemblyai', 'done', 'theirs') returning id`;
   const kept = await addFixture(api, bob);
   assert.equal((await listObjects(sql)).length, 2);
 
@@ -187,8 +190,12 @@ Deno.test("a user who is deleted takes along all that they own", async () => {
   for (const table of ["entries", "transcriptions", "segments", "events", "usage_daily"]) {
     assert.deepEqual([...await sql`select from public.${sql(table)} where user_id = ${ann.id}`], [], table);
   }
+  assert.deepEqual(await jobsOf(sql, copy), ["forget queued"]);
   await tick(api);
   assert.deepEqual(await listObjects(sql), [kept.object_path]);
+  const [{ forgotten_at }] = await sql<[{ forgotten_at: Date | null }]>`
+    select forgotten_at from private.submissions where id = ${copy}`;
+  assert(forgotten_at);
   assert.equal((await api.call(bob, "GET", `/entries/${kept.id}`)).status, 200);
   const logs = await sql`select actor_id, action from public.audit_logs where subject = ${ann.id}`;
   assert.deepEqual(logs.map((row) => ({ ...row })), [{ actor_id: admin.id, action: "user.deleted" }]);

@@ -37,6 +37,12 @@ Deno.test("auth.admin", async (t) => {
     assert.deepEqual(decodeJwt(session?.access_token ?? "")["app_metadata"], data.user?.app_metadata);
   });
 
+  await t.step("a created user has the id that was chosen for it, and is not made again under that", async () => {
+    const chosen = { id: crypto.randomUUID(), email: "chosen@example.com", password };
+    assert.equal((await admin.createUser(chosen)).data.user?.id, chosen.id);
+    assert.equal((await admin.createUser(chosen)).error?.code, "email_exists");
+  });
+
   await t.step("a user who is not confirmed cannot sign in until an admin confirms the address", async () => {
     const { data } = await admin.createUser({ email: "later@example.com", password });
     assert.equal((await signIn("later")).error?.code, "email_not_confirmed");
