@@ -6,7 +6,7 @@ export type ClientOptions = {
   /** `SUPABASE_URL`: the address of the project, or of the local stack. */
   url: string;
   /**
-   * The access token of a signed-in user, or a function that gives the present one before each request, as supabase-js
+   * The access token of a signed-in user or an API key (`sbk_...`), or a function that gives the present one before each request, as supabase-js
    * renews it.
    */
   token: string | (() => string | Promise<string>);
