@@ -46,7 +46,7 @@ Deno.test("the bundled functions do the main job on the platform's Deno, over TL
     const { id } = await ann.call("POST", `/entries/${entry.id}/transcriptions`, {});
 
     await t.step("speech in, transcript out, in pieces", async () => {
-      const done = await untilEnded(ann, id, 240);
+      const done = await untilEnded(ann, id, 600);
       assert.deepEqual([done.status, done.error_message, done.audio_ms], ["completed", null, 11 * 60_000]);
       const heard = splitWords(done.text ?? "").length;
       assert(Math.abs(heard - words.length) <= words.length / 100, `${heard} words of ${words.length}`);
