@@ -18,7 +18,7 @@ Deno.test("one command brings everything to a hosted project, and can be repeate
     const before = await Deno.readTextFile(envFile);
     const { ok, said } = await deploy({ dryRun: true });
     assert(ok, said);
-    assert.match(said, /would apply \d+ migrations, 20261121000100_foundation\.sql to /);
+    assert.match(said, /would apply \d+ migrations, 20261201000100_foundation\.sql to /);
     assert.match(said, /would make a secret key named 'worker'/);
     assert.match(said, /would make WEBHOOK_KEY/);
     assert.match(said, /would set DATABASE_URL, JWT_SECRET, SPEECH_PROVIDERS\n/);
