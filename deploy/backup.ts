@@ -1,10 +1,10 @@
 // Backs up a project into a folder. Which one is meant say SUPABASE_URL, SUPABASE_SECRET_KEY and DATABASE_URL.
 import { makeBackup } from "./backups/make_backup.ts";
 import { readProject } from "./backups/project.ts";
+import { readFolder } from "./read_folder.ts";
 
-const [folder, ...others] = Deno.args;
 try {
-  if (folder === undefined || others.length > 0) throw new Error("Name one folder: deno task backup <folder>");
+  const folder = readFolder(Deno.args, "Name one folder: deno task backup <folder>");
   const { deleted, lost } = await makeBackup(readProject(Deno.env), folder, console.log);
   if (deleted.length > 0) console.log(`${deleted.length} more were deleted while the backup was made`);
   if (lost.length > 0) throw new Error(`Storage does not have the audio of these entries:\n${lost.join("\n")}`);

@@ -22,9 +22,9 @@ const anyWebhookKey: [string, string] = ["WEBHOOK_KEY", "made by the deployment 
 
 /** Reads a file of variables as the functions would, and finds all that is missing in it. A file that is not there is empty. */
 export async function readSettings(
-  options: { file: string; projectUrl: string; shell: { get(name: string): string | undefined } },
+  options: { file: string; ref: string; projectUrl: string; shell: { get(name: string): string | undefined } },
 ): Promise<Settings> {
-  const { file, projectUrl, shell } = options;
+  const { file, ref, projectUrl, shell } = options;
   const text = await Deno.readTextFile(file).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return "";
     throw error;
@@ -34,14 +34,20 @@ export async function readSettings(
   const platforms = (name: string) => name.startsWith("SUPABASE_");
   const variables = new Map(found.filter(([name]) => variableNames.includes(name) && !platforms(name)));
   const accessToken = shell.get("SUPABASE_ACCESS_TOKEN") || new Map(found).get("SUPABASE_ACCESS_TOKEN");
-  const problems = findProblems(variables, projectUrl);
+  const problems = findProblems(variables, ref, projectUrl);
   const unknown = found.map(([name]) => name).filter((name) => !variableNames.includes(name) && !platforms(name));
   return { file, variables, unknown, accessToken, problems };
 }
 
-function findProblems(variables: Map<string, string>, projectUrl: string): string[] {
+function findProblems(variables: Map<string, string>, ref: string, projectUrl: string): string[] {
   const problems: string[] = [];
   const databaseUrl = variables.get("DATABASE_URL");
+  const databaseRef = refOf(databaseUrl);
+  if (databaseRef && databaseRef !== ref) {
+    problems.push(
+      `DATABASE_URL: belongs to the project ${databaseRef}, not to ${ref}: put right which of them is wrong`,
+    );
+  }
   if (databaseUrl === undefined) {
     problems.push("DATABASE_URL: set the address of the transaction pooler (Dashboard, 'Connect'), with the password");
   } else if (/\[your-password\]/i.test(databaseUrl)) {
@@ -57,4 +63,10 @@ function findProblems(variables: Map<string, string>, projectUrl: string): strin
     problems.push(...error.problems);
   }
   return problems;
+}
+
+/** The project that an address on Supabase names: of a pooler by the user, else by the host. */
+function refOf(databaseUrl = ""): string | undefined {
+  return (/^\w+:\/\/[^:@/]+\.([a-z]{20})[:@].*\.pooler\.supabase\.com\b/.exec(databaseUrl) ??
+    /@db\.([a-z]{20})\.supabase\.co\b/.exec(databaseUrl))?.[1];
 }

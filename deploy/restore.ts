@@ -1,10 +1,10 @@
 // Restores a backup into an empty project. Which one is meant say SUPABASE_URL, SUPABASE_SECRET_KEY and DATABASE_URL.
 import { readProject } from "./backups/project.ts";
 import { restoreBackup } from "./backups/restore_backup.ts";
+import { readFolder } from "./read_folder.ts";
 
-const [folder, ...others] = Deno.args;
 try {
-  if (folder === undefined || others.length > 0) throw new Error("Name one folder: deno task restore <folder>");
+  const folder = readFolder(Deno.args, "Name one folder: deno task restore <folder>");
   await restoreBackup(readProject(Deno.env), folder, console.log);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

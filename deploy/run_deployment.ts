@@ -48,7 +48,9 @@ export async function runDeployment(args: string[], world: World): Promise<boole
   try {
     const options = readOptions(args);
     const projectUrl = world.platform.projectUrl(options.ref);
-    const settings = await readSettings({ file: options.envFile, projectUrl, shell: world.shell });
+    const settings = await readSettings({
+      ...{ file: options.envFile, ref: options.ref, projectUrl, shell: world.shell },
+    });
     const deployment = prepare(options, settings, projectUrl, world);
     hide = (text) => hideSecrets(text, listSecrets(deployment));
     say(describe(options, settings));

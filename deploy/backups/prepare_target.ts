@@ -12,7 +12,7 @@ export async function demandEmpty(sql: postgres.Sql, { objects }: Manifest): Pro
     )::int as objects`;
   if (found.users === 0 && found.objects === 0) return;
   throw new Error(
-    `The project is not empty: it has ${found.users} users and ${found.objects} objects. Restore into a new one`,
+    `The project is not empty: it has ${found.users} users and ${found.objects} other objects. Restore into a new one`,
   );
 }
 

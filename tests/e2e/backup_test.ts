@@ -128,7 +128,7 @@ Deno.test("what was backed up is found in another stack, and goes on there", asy
       assert.match(first.said, /0 objects uploaded, of 3\n\d+ rows restored\n/);
       const again = await runTask("restore", backup, target!);
       assert.equal(again.code, 1);
-      assert.match(again.said, /The project is not empty: it has 2 users and 0 objects\. Restore into a new one/);
+      assert.match(again.said, /The project is not empty: it has 2 users and 0 other objects\. Restore into a new one/);
     });
 
     const later = await signInAgain(target, user!.email!);

@@ -6,6 +6,7 @@ import { checkSizes } from "../../deploy/steps/build_functions.ts";
 import { variableNames } from "../../shared/config.ts";
 
 const ref = "abcdefghijklmnopqrst";
+const projectUrl = `https://${ref}.supabase.co`;
 
 Deno.test("arguments that say nothing that can be done are told what can", () => {
   assert.deepEqual(readOptions(["--project-ref", ref]), { ref, envFile: ".env", dryRun: false });
@@ -26,7 +27,7 @@ Deno.test("all that is missing in a file of variables comes at once, and values 
   const file = await Deno.makeTempFile({ prefix: "stenobase-env-" });
   const read = async (text: string, shell: [string, string][] = []) => {
     await Deno.writeTextFile(file, text);
-    return await readSettings({ file, projectUrl: `https://${ref}.supabase.co`, shell: new Map(shell) });
+    return await readSettings({ file, ref, projectUrl, shell: new Map(shell) });
   };
 
   await t.step("an empty file, and none", async () => {
@@ -34,7 +35,7 @@ Deno.test("all that is missing in a file of variables comes at once, and values 
     const expected = ["DATABASE_URL", "SPEECH_PROVIDERS", "SPEECH_PROVIDERS"];
     assert.deepEqual(names((await read("")).problems), expected);
     const shell = new Map<string, string>();
-    const none = await readSettings({ file: `${file}.none`, projectUrl: `https://${ref}.supabase.co`, shell });
+    const none = await readSettings({ file: `${file}.none`, ref, projectUrl, shell });
     assert.deepEqual([names(none.problems), none.accessToken], [expected, undefined]);
   });
 
@@ -53,6 +54,22 @@ Deno.test("all that is missing in a file of variables comes at once, and values 
     ) assert(problems.includes(problem), problems.join("\n"));
     assert.match(problems.join("\n"), /SPEECH_PROVIDERS: may name/);
     assert.doesNotMatch(problems.join("\n"), /hunter2|telepathy/);
+  });
+
+  await t.step("a database of another project, so that no functions are given it", async () => {
+    const others = "tsrqponmlkjihgfedcba";
+    const addresses = (named: string) => [
+      `postgresql://postgres.${named}:password@aws-0-eu-central-1.pooler.supabase.com:6543/postgres?sslmode=verify-full`,
+      `postgresql://postgres:password@db.${named}.supabase.co:5432/postgres`,
+    ];
+    const problemsOf = async (address: string) =>
+      (await read(`SPEECH_PROVIDERS=none\nDATABASE_URL=${address}`)).problems;
+    for (const address of addresses(ref)) assert.deepEqual(await problemsOf(address), []);
+    for (const address of addresses(others)) {
+      assert.deepEqual(await problemsOf(address), [
+        `DATABASE_URL: belongs to the project ${others}, not to ${ref}: put right which of them is wrong`,
+      ]);
+    }
   });
 
   await t.step("what is right, what nothing reads, and what the platform sets itself", async () => {
