@@ -37,7 +37,7 @@ export async function inspectAudio(url: string, options: InspectOptions): Promis
   if (durationSeconds > options.maxSeconds) {
     throw new AppError(
       "audio_too_long",
-      `The audio is longer than ${Math.floor(options.maxSeconds / 60)} minutes. Split it and upload the parts.`,
+      `The audio is longer than ${tellSeconds(options.maxSeconds)}. Split it and upload the parts.`,
     );
   }
   const { mime, extension } = containers[container];
@@ -50,6 +50,10 @@ export async function inspectAudio(url: string, options: InspectOptions): Promis
     byteSize: source.size,
   };
   return source.etag === undefined ? facts : { ...facts, etag: source.etag };
+}
+
+function tellSeconds(seconds: number): string {
+  return seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} seconds`;
 }
 
 function checkLabel(container: AudioContainer, { declaredMime = "", fileName = "" }: InspectOptions): void {
