@@ -2,7 +2,7 @@ import { version } from "../../shared/version.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 
-/** What the client is made of that is not its own. */
+/** What the client is made of that is not its own. From 4 on, eventsource-parser takes no Node 20. */
 const dependencies = ["eventsource-parser", "hono"];
 
 /**

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { buildClient } from "../../deploy/client/build_client.ts";
+import { version } from "../../shared/version.ts";
 import { signUp } from "../support/client.ts";
 import { testServer } from "../support/test_server.ts";
 
@@ -56,7 +57,11 @@ Deno.test("the client is a package that Node installs, compiles against and runs
     await Deno.writeTextFile(`${app}/package.json`, JSON.stringify({ type: "module", private: true }));
     await Deno.writeTextFile(`${app}/tsconfig.json`, JSON.stringify(settings));
     await Deno.writeTextFile(`${app}/program.ts`, program);
-    await run("npm", ["install", "--install-links", "--no-audit", "--no-fund", `${folder}/package`], app);
+    await run("npm", ["pack", `${folder}/package`], app);
+    const install = ["install", "--engine-strict", "--no-audit", "--no-fund"];
+    await run("npm", [...install, `./stenobase-${version}.tgz`], app);
+    // It stays installed as it is, with what it needs, when something else is added.
+    await run("npm", [...install, "is-number@7.0.0"], app);
 
     await t.step("with types that hold without Deno, as strictly as a consumer may ask", async () => {
       await run("npx", ["-y", "-p", "typescript@5.9.3", "tsc"], app);

@@ -31,7 +31,8 @@ const shownElsewhere: Record<string, string> = {
   "deno task admin ann@example.com": "tests/e2e/admin_command_test.ts",
   "npx -y supabase@3.1.0": "tests/support/supabase_cli.ts",
   "deno task client": "tests/e2e/client_package_test.ts",
-  "npm install --install-links <path>/dist/client": "tests/e2e/client_package_test.ts",
+  "npm pack <path>/dist/client": "tests/e2e/client_package_test.ts",
+  "npm install ./stenobase-*.tgz": "tests/e2e/client_package_test.ts",
   // The programs are run here with the same variables.
   "deno run -A --env-file=.stack/env example.ts": "tests/support/examples.ts",
   "deno run -A --env-file=.stack/env transcribe.ts": "tests/support/examples.ts",
