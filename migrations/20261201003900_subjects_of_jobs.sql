@@ -13,7 +13,7 @@ begin
         where id = (select transcription_id from private.transcription_pieces where id = subject_id)
       );
     when 'collect', 'forget' then
-      return (select user_id from private.submissions where id = subject_id);
+      return (select user_id from private.dispatches where id = subject_id);
     when 'import', 'purge' then
       return (select user_id from public.entries where id = subject_id);
     when 'deliver' then
@@ -40,7 +40,7 @@ create function private.transcription_of_job(kind text, subject_id uuid) returns
   select case kind
     when 'transcribe' then subject_id
     when 'transcribe_piece' then (select transcription_id from private.transcription_pieces where id = subject_id)
-    when 'collect' then (select transcription_id from private.submissions where id = subject_id)
+    when 'collect' then (select transcription_id from private.dispatches where id = subject_id)
   end
 $$;
 grant execute on function private.transcription_of_job(text, uuid) to api_admin;

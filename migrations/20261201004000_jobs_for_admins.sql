@@ -47,7 +47,7 @@ begin
         select from public.webhook_endpoints where webhook_endpoints.id = endpoint_id and webhook_endpoints.status = 'paused'
       );
     when dead.kind = 'forget' then
-      perform from private.submissions where submissions.id = work_subject and forgotten_at is null;
+      perform from private.dispatches where dispatches.id = work_subject and forgotten_at is null;
     else
       perform 1;
   end case;

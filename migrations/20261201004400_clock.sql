@@ -30,15 +30,15 @@ begin
   where session_id is null
     and created_at < now() - make_interval(days => private.setting('keep_completions_days')::int);
   -- What a provider would not delete for us is asked for again as long as we remember it.
-  delete from private.submissions
-  where created_at < now() - make_interval(days => private.setting('keep_submissions_days')::int)
+  delete from private.dispatches
+  where created_at < now() - make_interval(days => private.setting('keep_dispatches_days')::int)
     and (external_id is null or forgotten_at is not null)
-    and not exists (select from public.transcriptions where transcriptions.id = submissions.transcription_id);
+    and not exists (select from public.transcriptions where transcriptions.id = dispatches.transcription_id);
   perform private.enqueue_jobs('forget', array(
-    select submissions.id from private.submissions
-    left join public.transcriptions on transcriptions.id = submissions.transcription_id
-    where submissions.external_id is not null and submissions.forgotten_at is null
-      and submissions.created_at > now() - make_interval(days => private.setting('keep_submissions_days')::int)
+    select dispatches.id from private.dispatches
+    left join public.transcriptions on transcriptions.id = dispatches.transcription_id
+    where dispatches.external_id is not null and dispatches.forgotten_at is null
+      and dispatches.created_at > now() - make_interval(days => private.setting('keep_dispatches_days')::int)
       and (transcriptions.id is null or transcriptions.status = 'cancelled')
   ));
 end

@@ -1,6 +1,6 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { z } from "zod";
-import { provesSubmission } from "../../shared/callbacks.ts";
+import { provesDispatch } from "../../shared/callbacks.ts";
 import type { Config } from "../../shared/config.ts";
 import type { Database } from "../../shared/db.ts";
 import { AppError } from "../../shared/errors.ts";
@@ -12,7 +12,7 @@ import type { Log } from "../../shared/log.ts";
 import type { Metrics } from "../../shared/telemetry/metrics.ts";
 
 /** What a call carries once it is proven. */
-type CallbackEnv = { Variables: Basics & { submissionId: string } };
+type CallbackEnv = { Variables: Basics & { dispatchId: string } };
 
 export type CallbackDeps = { config: Config; db: Database; log: Log; metrics: Metrics };
 
@@ -20,7 +20,7 @@ export type CallbackDeps = { config: Config; db: Database; log: Log; metrics: Me
 const maxBytes = 64 * 1024 * 1024;
 
 /**
- * The function that providers call. It checks the token of the one submission that is answered, records the body once as it
+ * The function that providers call. It checks the token of the one dispatch that is answered, records the body once as it
  * came, and answers at once; the worker reads it. What is late, doubled or no longer wanted is accepted and changes nothing.
  */
 export function createCallback({ config, db, log, metrics }: CallbackDeps): Hono<CallbackEnv> {
@@ -28,27 +28,27 @@ export function createCallback({ config, db, log, metrics }: CallbackDeps): Hono
   addBasics(app, { name: "callback", log, metrics, corsOrigins: [] });
   addLiveness(app);
   app.post("/:provider", refuseEncoded, demandProof(config), limitBody(maxBytes), async (c) => {
-    const submissionId = c.get("submissionId");
+    const dispatchId = c.get("dispatchId");
     const answer = await c.req.text();
     if (!isJsonObject(answer)) throw new AppError("invalid_json", "Send the answer as a JSON object");
     const [{ recorded }] = await db.asService((tx) =>
-      tx<[{ recorded: boolean }]>`select private.record_answer(${submissionId}, ${answer}) as recorded`
+      tx<[{ recorded: boolean }]>`select private.record_answer(${dispatchId}, ${answer}) as recorded`
     );
-    c.get("log").info("callback", { provider: c.req.param("provider"), submission_id: submissionId, recorded });
+    c.get("log").info("callback", { provider: c.req.param("provider"), dispatch_id: dispatchId, recorded });
     return c.json({ recorded });
   });
   return app;
 }
 
-/** Asks for the token of the submission that is answered before anything of the answer is read. Throws `callback_not_proven`. */
+/** Asks for the token of the dispatch that is answered before anything of the answer is read. Throws `callback_not_proven`. */
 function demandProof({ workerKey }: Config): MiddlewareHandler<CallbackEnv> {
   return async (c, next) => {
-    const submission = z.uuid().safeParse(c.req.query("submission"));
+    const dispatch = z.uuid().safeParse(c.req.query("dispatch"));
     const token = c.req.header("x-callback-token") ?? c.req.query("token") ?? "";
-    const isProven = submission.success &&
-      await provesSubmission(token, workerKey, c.req.param("provider") ?? "", submission.data);
-    if (!isProven) throw new AppError("callback_not_proven", "Call the address that came with the submission, whole");
-    c.set("submissionId", submission.data);
+    const isProven = dispatch.success &&
+      await provesDispatch(token, workerKey, c.req.param("provider") ?? "", dispatch.data);
+    if (!isProven) throw new AppError("callback_not_proven", "Call the address that came with the dispatch, whole");
+    c.set("dispatchId", dispatch.data);
     await next();
   };
 }

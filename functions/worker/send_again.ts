@@ -1,20 +1,20 @@
 import type { Database } from "../../shared/db.ts";
 import type { ProviderError } from "../../shared/provider_error.ts";
-import { countLost, loseSubmission, type Subject, type Submission } from "../../shared/submissions.ts";
+import { countLost, type Dispatch, loseDispatch, type Subject } from "../../shared/dispatches.ts";
 import { handOver } from "../../shared/transcriptions.ts";
 import { NotYet } from "./failure.ts";
 import type { Effect } from "./queue.ts";
 
 /** How often the same audio is sent to providers that take it and make nothing of it. */
-const submissionsPerAudio = 3;
+const dispatchesPerAudio = 3;
 
 /**
- * What sends audio again of which a submission came to nothing: to the next of the fallbacks, else to the same provider.
+ * What sends audio again of which a dispatch came to nothing: to the next of the fallbacks, else to the same provider.
  * Throws `reason` where that would not help, or has been tried often enough.
  */
 export async function sendAgain(
   db: Database,
-  submission: Submission,
+  dispatch: Dispatch,
   subject: Subject,
   reason: ProviderError,
 ): Promise<Effect> {
@@ -29,11 +29,11 @@ export async function sendAgain(
     return { lost: await countLost(tx, subject), isBusy: busy };
   });
   const helps = reason.code === "provider_silent" || reason.handOver;
-  if (!helps || lost + 1 >= submissionsPerAudio) throw reason;
+  if (!helps || lost + 1 >= dispatchesPerAudio) throw reason;
   // The provider was quicker than the job that called it, which has its own word to write first.
   if (isBusy) throw new NotYet(1);
   return async (tx) => {
-    await loseSubmission(tx, submission.id);
+    await loseDispatch(tx, dispatch.id);
     await handOver(tx, run);
     await tx`select private.enqueue_jobs(${kind}, array[${subjectId}::uuid])`;
   };

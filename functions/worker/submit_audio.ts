@@ -3,13 +3,7 @@ import type { Config } from "../../shared/config.ts";
 import type { Database } from "../../shared/db.ts";
 import { ProviderError } from "../../shared/provider_error.ts";
 import type { Audio, Outcome, Transcriber } from "../../shared/speech/types.ts";
-import {
-  acceptSubmission,
-  findOpenSubmission,
-  loseSubmission,
-  openSubmission,
-  type Subject,
-} from "../../shared/submissions.ts";
+import { acceptDispatch, findOpenDispatch, loseDispatch, openDispatch, type Subject } from "../../shared/dispatches.ts";
 import type { Transcript } from "../../shared/transcript.ts";
 import type { Work } from "./drain.ts";
 import { guideSpeech } from "./guide_speech.ts";
@@ -29,12 +23,12 @@ export async function submitAudio(
   readAudio: () => Promise<Audio>,
   work: Work,
 ): Promise<Submitted> {
-  const submit = async (audio: Audio, submissionId: string): Promise<Outcome> =>
+  const submit = async (audio: Audio, dispatchId: string): Promise<Outcome> =>
     await transcriber.submit(audio, guideSpeech(subject.run, transcriber.abilities), {
       signal: work.signal,
       apiKey: work.key,
-      submissionId,
-      callback: await callbackOf(deps.config, transcriber.name, submissionId),
+      dispatchId,
+      callback: await callbackOf(deps.config, transcriber.name, dispatchId),
     });
   if (!transcriber.later) {
     const outcome = await submit(await readAudio(), subject.piece?.id ?? subject.run.id);
@@ -44,28 +38,28 @@ export async function submitAudio(
 
   const waitFor = (id: string, externalId: string | null): Submitted => {
     const seconds = secondsToAnswer(deps.config.speech.pollSeconds, transcriber, subject);
-    return { waiting: (tx) => acceptSubmission(tx, id, { externalId, seconds }) };
+    return { waiting: (tx) => acceptDispatch(tx, id, { externalId, seconds }) };
   };
-  const open = await deps.db.asService((tx) => findOpenSubmission(tx, subject));
+  const open = await deps.db.asService((tx) => findOpenDispatch(tx, subject));
   if (open) {
     if (open.state !== "sending") return waitFor(open.id, open.externalId);
     if (!transcriber.later.find) return waitFor(open.id, null);
     const externalId = await transcriber.later.find(open.id, work.signal);
     if (externalId !== undefined) return waitFor(open.id, externalId);
   }
-  // Read before the submission is opened: a worker that is lost over the audio has sent nothing.
+  // Read before the dispatch is opened: a worker that is lost over the audio has sent nothing.
   const audio = await readAudio();
-  const { id } = open ?? await deps.db.asService((tx) => openSubmission(tx, subject));
+  const { id } = open ?? await deps.db.asService((tx) => openDispatch(tx, subject));
   try {
     const outcome = await submit(audio, id);
     return "externalId" in outcome ? waitFor(id, outcome.externalId) : outcome;
   } catch (error) {
-    // Without an answer nobody knows whether it was taken: the submission stays open, and is looked for next time.
+    // Without an answer nobody knows whether it was taken: the dispatch stays open, and is looked for next time.
     if (
       error instanceof ProviderError &&
       (error.status !== undefined || (error.handOver && subject.run.fallbacks.length > 0))
     ) {
-      await outlastOutage(() => deps.db.asService((tx) => loseSubmission(tx, id)), work.signal);
+      await outlastOutage(() => deps.db.asService((tx) => loseDispatch(tx, id)), work.signal);
     }
     throw error;
   }

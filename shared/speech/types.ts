@@ -56,7 +56,7 @@ export type Call = {
   /** The key of the caller, instead of ours. */
   apiKey?: string | undefined;
   /** Ours, for those that answer later: sent along so that `find` can recognise it. */
-  submissionId: string;
+  dispatchId: string;
   /** Where they are to answer, and the secret that proves them, in the header `x-callback-token` or as `token` in the URL. */
   callback: { url: string; token: string };
 };
@@ -78,7 +78,7 @@ export type Transcriber = {
     /** Undefined while the provider is still at work. Absent where it keeps no results. */
     fetchResult?(externalId: string, signal: AbortSignal): Promise<Transcript | undefined>;
     /** The provider's id of what we sent, for the case that its answer to us was lost. Absent where it keeps no list. */
-    find?(submissionId: string, signal: AbortSignal): Promise<string | undefined>;
+    find?(dispatchId: string, signal: AbortSignal): Promise<string | undefined>;
     /** Deletes the provider's copy; false where that has to wait until its work is done. Absent where it keeps none. */
     forget?(externalId: string, signal: AbortSignal): Promise<boolean>;
   };

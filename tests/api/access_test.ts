@@ -310,7 +310,7 @@ function routesOf({ routes }: { routes: { method: string; path: string }[] }): s
     .sort();
 }
 
-Deno.test("access to the callback is for whoever has the token of the submission, as its own tests show", async () => {
+Deno.test("access to the callback is for whoever has the token of the dispatch, as its own tests show", async () => {
   await using api = await startApi();
   assert.deepEqual(routesOf(createCallback(api.deps)), callbackRoutes);
 });

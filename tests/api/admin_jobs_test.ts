@@ -209,7 +209,7 @@ Deno.test("work that was given up is done again", async (t) => {
   }
 
   await t.step("a copy at a provider that is there still is forgotten, and one that is gone is not", async () => {
-    const id = await addQueued("private.submissions", {
+    const id = await addQueued("private.dispatches", {
       ...owner,
       transcription_id: transcription,
       provider: "assemblyai",
@@ -220,7 +220,7 @@ Deno.test("work that was given up is done again", async (t) => {
     };
     assert.equal(await forget(), "202");
     await giveUp("forget", id);
-    await sql`update private.submissions set forgotten_at = now() where id = ${id}`;
+    await sql`update private.dispatches set forgotten_at = now() where id = ${id}`;
     assert.equal(await forget(), "409 job_not_retryable");
   });
 

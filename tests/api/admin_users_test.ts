@@ -177,7 +177,7 @@ Deno.test("a user who is deleted takes along all that they own, in Storage and a
   await addFixture(api, ann);
   const { transcription_id } = await addText(api, ann, "Hello");
   const [{ id: copy }] = await sql<[{ id: string }]>`
-    insert into private.submissions (user_id, transcription_id, provider, state, external_id)
+    insert into private.dispatches (user_id, transcription_id, provider, state, external_id)
     values (${ann.id}, ${transcription_id}, 'assemblyai', 'done', 'theirs') returning id`;
   const kept = await addFixture(api, bob);
   assert.equal((await listObjects(sql)).length, 2);
@@ -194,7 +194,7 @@ Deno.test("a user who is deleted takes along all that they own, in Storage and a
   await tick(api);
   assert.deepEqual(await listObjects(sql), [kept.object_path]);
   const [{ forgotten_at }] = await sql<[{ forgotten_at: Date | null }]>`
-    select forgotten_at from private.submissions where id = ${copy}`;
+    select forgotten_at from private.dispatches where id = ${copy}`;
   assert(forgotten_at);
   assert.equal((await api.call(bob, "GET", `/entries/${kept.id}`)).status, 200);
   const logs = await sql`select actor_id, action from public.audit_logs where subject = ${ann.id}`;

@@ -202,10 +202,10 @@ const changes: Record<string, Record<string, string>> = {
     one_live_job_per_kind_and_subject:
       "kind = 'transcribe', subject_id = (select subject_id from private.jobs limit 1)",
   },
-  "private.submissions": {
+  "private.dispatches": {
     state_is_known: "state = 'asleep'",
     answered_has_an_answer: "state = 'answered'",
-    one_open_submission_for_the_same_audio: "piece_id = null",
+    one_open_dispatch_for_the_same_audio: "piece_id = null",
   },
   "private.imports": {
     imports_entry_id_fkey: "entry_id = gen_random_uuid()",
@@ -231,7 +231,7 @@ Deno.test("each constraint refuses what its name says", async (t) => {
     sql({ user_id: owner.id, transcription_id: transcription, position: 0, text: "" })
   }`;
   await sql`
-    insert into private.submissions (user_id, transcription_id, piece_id, provider)
+    insert into private.dispatches (user_id, transcription_id, piece_id, provider)
     values (${owner.id}, ${transcription}, null, 'x'), (${owner.id}, ${transcription}, gen_random_uuid(), 'x')`;
   await sql`insert into private.imports (entry_id, upload_id) values (${entry}, 'upload')`;
   await sql`

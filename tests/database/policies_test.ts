@@ -241,7 +241,7 @@ const tables = ({ owner, stranger, entry, transcription, sessions }: Subjects): 
       delete: nobody,
     },
   },
-  "private.submissions": {
+  "private.dispatches": {
     row: () =>
       `(user_id, transcription_id, piece_id, provider) values ('${owner.id}', '${transcription}', gen_random_uuid(), 'x')`,
     change: "state = 'lost'",

@@ -62,7 +62,7 @@ Deno.test("rings and calls may be lost, doubled, early and late", async (t) => {
       assert.deepEqual(statusesOf(work), [200, 200]);
     });
 
-    await t.step(`${provider} calls before it has answered the submission`, async () => {
+    await t.step(`${provider} calls before it has answered the dispatch`, async () => {
       Object.assign(server.plan, plan, { early: true });
       const work = await askForUpload(chaos, { provider });
       await checkStored(work);

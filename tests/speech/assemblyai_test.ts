@@ -35,7 +35,7 @@ Deno.test("what the assemblyai adapter sends", async (t) => {
 
   await t.step("is the audio's URL, marked as ours, and where to call back; the language is detected", async () => {
     const { audio_url, ...rest } = await sent({});
-    assert.equal(audio_url, `${"url" in linkedAudio && linkedAudio.url}&submission_id=${call.submissionId}`);
+    assert.equal(audio_url, `${"url" in linkedAudio && linkedAudio.url}&dispatch_id=${call.dispatchId}`);
     assert.deepEqual(rest, { ...always, language_detection: true });
     const [request] = server.requests;
     assert.deepEqual([request?.method, request?.path], ["POST", "/v2/transcript"]);
@@ -156,7 +156,7 @@ Deno.test("what the assemblyai adapter does later", async (t) => {
     const id = await submit(call);
     for (let other = 0; other < 250; other++) await submit();
     server.requests.length = 0;
-    assert.equal(await later.find!(call.submissionId, never), id);
+    assert.equal(await later.find!(call.dispatchId, never), id);
     assert.deepEqual(server.requests.map(({ query }) => query.get("limit")), ["200", "200"]);
     assert.equal(await later.find!(crypto.randomUUID(), never), undefined);
   });
@@ -164,7 +164,7 @@ Deno.test("what the assemblyai adapter does later", async (t) => {
   await t.step("find: what was uploaded has no mark, and is not found", async () => {
     const call = callWith();
     await transcriber.submit(someAudio, {}, call);
-    assert.equal(await later.find!(call.submissionId, never), undefined);
+    assert.equal(await later.find!(call.dispatchId, never), undefined);
   });
 
   await t.step("forget: deleted when the work is done, not before, and twice does no harm", async () => {

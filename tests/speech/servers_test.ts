@@ -97,7 +97,7 @@ for (const provider of ["assemblyai", "deepgram"] as const) {
     const submit = async (plan: Partial<ProviderServer["plan"]>) => {
       server.plan = { workMs: 0, calls: 1, early: false, forged: false, fetches: false, ...plan };
       receiver.calls.length = 0;
-      const call = callWith({ callback: { url: `${receiver.url}?submission=one`, token: "the token" } });
+      const call = callWith({ callback: { url: `${receiver.url}?dispatch=one`, token: "the token" } });
       const outcome = await transcriber.submit({ ...linkedAudio, url: `${receiver.url}audio.mp3` }, {}, call);
       assert("externalId" in outcome);
       return outcome.externalId;

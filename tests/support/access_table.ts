@@ -380,7 +380,7 @@ export const secretKeyRoutes = ["GET /api/metrics"];
 /** The worker's routes, which take the worker's key and nothing else, but for the one that says that it runs. */
 export const workerRoutes = ["GET /worker/live", "POST /worker"];
 
-/** The callback's routes, which take the token of one submission and nothing else, but for the one that says that it runs. */
+/** The callback's routes, which take the token of one dispatch and nothing else, but for the one that says that it runs. */
 export const callbackRoutes = ["GET /callback/live", "POST /callback/:provider"];
 
 /** What every route for users answers to whoever is not signed in. */

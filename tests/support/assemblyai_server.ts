@@ -50,7 +50,7 @@ export async function startAssemblyaiServer(): Promise<ProviderServer> {
 }
 
 function readOrDelete({ method }: SentRequest, server: ServerCore, id: string): Response {
-  const charged = server.charged.find((submission) => submission.id === id);
+  const charged = server.charged.find((dispatch) => dispatch.id === id);
   if (!charged) return refuse(404, "Transcript lookup error, transcript id not found");
   if (method === "GET") return Response.json(transcriptOf(charged, server));
   if (!charged.done) return refuse(400, "Cannot delete a transcript that is being processed");

@@ -46,10 +46,10 @@ export async function checkEnd(chaos: Chaos, work: Work, { charged, lost, result
       array(select name from storage.objects where name like ${`${who.id}/%`}) as objects,
       (select count(*)::int from private.imports where entry_id = ${entry.id}) as imports,
       (select count(*)::int from private.transcription_pieces where transcription_id = ${id}) as pieces,
-      array(select state from private.submissions where transcription_id = ${id} order by state desc) as submissions`
+      array(select state from private.dispatches where transcription_id = ${id} order by state desc) as dispatches`
   );
-  const submissions = work.provider === "openai" ? [] : [...Array(lost).fill("lost"), "done"];
-  const rows = { transcriptions: 1, objects: [entry.object_path], imports: 0, pieces: 0, submissions };
+  const dispatches = work.provider === "openai" ? [] : [...Array(lost).fill("lost"), "done"];
+  const rows = { transcriptions: 1, objects: [entry.object_path], imports: 0, pieces: 0, dispatches };
   assert.deepEqual({ ...left }, rows);
 }
 

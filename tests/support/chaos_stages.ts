@@ -42,8 +42,8 @@ export const stages: Stage[] = [
     {
       name: `the answer of ${provider} is being recorded`,
       async reach(chaos) {
-        const { work, submission, finish } = await askAndAwaitAccepted(chaos, provider);
-        const lock = await lockRow(chaos, "private.submissions", submission);
+        const { work, dispatch, finish } = await askAndAwaitAccepted(chaos, provider);
+        const lock = await lockRow(chaos, "private.dispatches", dispatch);
         const called = finish();
         await lock.untilAwaited();
         return { works: [work], release: async () => void (await Promise.all([lock.release(), called])) };

@@ -10,7 +10,7 @@ export type Work = {
   id: string;
   entry: { id: string; object_path: string };
   provider: ProviderName;
-  /** Is in every submission of this work, and in no other's. */
+  /** Is in every dispatch of this work, and in no other's. */
   mark: string;
   /** Works of one shape end with the same transcript. */
   shape: string;
@@ -50,18 +50,18 @@ export async function ask(who: Client, entry: Work["entry"], asked: Asked): Prom
   return { who, id, entry, provider, mark, shape: JSON.stringify({ provider, options, seconds }) };
 }
 
-/** Work that its provider has taken and told so: `id` is the provider's, `submission` ours. */
+/** Work that its provider has taken and told so: `id` is the provider's, `dispatch` ours. */
 export async function askAndAwaitAccepted(chaos: Chaos, provider: ProviderName) {
   const work = await askForUpload(chaos, { provider });
-  const submission = await until(async () => {
+  const dispatch = await until(async () => {
     const [row] = await chaos.db.asService((tx) =>
       tx<{ id: string }[]>`
-        select id from private.submissions where transcription_id = ${work.id} and state = 'accepted'`
+        select id from private.dispatches where transcription_id = ${work.id} and state = 'accepted'`
     );
     return row?.id;
   });
   const { id } = chargedFor(chaos, work)[0]!;
-  return { work, submission, id, finish: () => chaos.providers[provider].finish(id) };
+  return { work, dispatch, id, finish: () => chaos.providers[provider].finish(id) };
 }
 
 /** What the provider took of this work. */
@@ -88,15 +88,15 @@ export async function driveToEnd(chaos: Chaos, work: Work): Promise<void> {
 /** Lets the time pass after which a call is waited for no more. */
 export async function outwait({ db }: Chaos, { id }: Work): Promise<void> {
   await db.asService((tx) =>
-    tx`select private.hasten_job('collect', s.id) from private.submissions s
-      where s.transcription_id = ${id} and s.state = 'accepted'`
+    tx`select private.hasten_job('collect', d.id) from private.dispatches d
+      where d.transcription_id = ${id} and d.state = 'accepted'`
   );
 }
 
 /** Whether nobody knows if the provider ever got the audio, so that nothing helps but time. */
 async function isUnheard({ db }: Chaos, { id }: Work): Promise<boolean> {
   const rows = await db.asService((tx) =>
-    tx`select from private.submissions where transcription_id = ${id} and state = 'accepted' and external_id is null`
+    tx`select from private.dispatches where transcription_id = ${id} and state = 'accepted' and external_id is null`
   );
   return rows.count > 0;
 }

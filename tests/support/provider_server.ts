@@ -28,7 +28,7 @@ export type Plan = {
   workMs: number;
   /** How often it calls back when it is done: 1 as a rule, 2 for a doubled call, 0 for a lost one. */
   calls: number;
-  /** Calls back before it has answered the submission. */
+  /** Calls back before it has answered the dispatch. */
   early: boolean;
   /** Calls as somebody who does not know the token. */
   forged: boolean;
@@ -56,7 +56,7 @@ export type ProviderServer = AsyncDisposable & {
   script(...answers: ScriptedAnswer[]): void;
   /** The body with which it calls back. */
   callbackBody(id: string): string;
-  /** Ends the work on a submission now, and calls back as planned. */
+  /** Ends the work on a dispatch now, and calls back as planned. */
   finish(id: string): Promise<void>;
 };
 
@@ -65,7 +65,7 @@ export type Wire = {
   result: Record<string, unknown>;
   /** Answers a request for which there is no script. */
   respond(request: SentRequest, server: ServerCore): Promise<Response> | Response;
-  /** The call for a submission whose work is done; undefined where none was asked for. */
+  /** The call for a dispatch whose work is done; undefined where none was asked for. */
   callback?(charged: Charged, body: string, forged: boolean): Request | undefined;
   callbackBody?(charged: Charged, server: ServerCore): string;
 };
@@ -148,7 +148,7 @@ export function jsonOf(request: SentRequest): Record<string, unknown> {
 }
 
 function find({ charged }: ProviderServer, id: string): Charged {
-  const found = charged.find((submission) => submission.id === id);
+  const found = charged.find((dispatch) => dispatch.id === id);
   if (!found) throw new Error(`Nothing was submitted under '${id}'`);
   return found;
 }

@@ -28,8 +28,8 @@ export const linkedAudio: Audio = {
 export function callWith(changes: Partial<Call> = {}): Call {
   return {
     signal: new AbortController().signal,
-    submissionId: crypto.randomUUID(),
-    callback: { url: "http://127.0.0.1:9/functions/v1/callback?submission=one", token: "token-of-the-callback" },
+    dispatchId: crypto.randomUUID(),
+    callback: { url: "http://127.0.0.1:9/functions/v1/callback?dispatch=one", token: "token-of-the-callback" },
     ...changes,
   };
 }

@@ -28,7 +28,7 @@ Deno.test("what a provider keeps goes with what we keep", async (t) => {
       where id = (select entry_id from public.transcriptions where id = ${id})`;
     await tick();
     assert.deepEqual([server.deleted, await listObjects(sql)], [[copy], []]);
-    const [kept] = await sql`select forgotten_at is not null as forgotten from private.submissions`;
+    const [kept] = await sql`select forgotten_at is not null as forgotten from private.dispatches`;
     assert.equal(kept?.forgotten, true);
   });
 
@@ -43,19 +43,19 @@ Deno.test("what a provider keeps goes with what we keep", async (t) => {
     assert.ok(server.deleted.includes(copy));
   });
 
-  await t.step("submissions are forgotten a month after, unless something is left of them", async () => {
+  await t.step("dispatches are forgotten a month after, unless something is left of them", async () => {
     const { id, copy } = await transcribe();
     const gone = crypto.randomUUID();
     await sql`
-      insert into private.submissions (user_id, transcription_id, provider, state, external_id, forgotten_at, created_at)
+      insert into private.dispatches (user_id, transcription_id, provider, state, external_id, forgotten_at, created_at)
       values (${ann.id}, ${gone}, 'assemblyai', 'done', 'young', now(), now() - interval '29 days'),
         (${ann.id}, ${gone}, 'assemblyai', 'done', 'still there', null, now() - interval '31 days'),
         (${ann.id}, ${gone}, 'assemblyai', 'lost', null, null, now() - interval '31 days'),
         (${ann.id}, ${gone}, 'assemblyai', 'done', 'forgotten', now(), now() - interval '31 days')`;
-    await sql`update private.submissions set created_at = now() - interval '31 days' where transcription_id = ${id}`;
+    await sql`update private.dispatches set created_at = now() - interval '31 days' where transcription_id = ${id}`;
     await sql`select private.forget_old_rows()`;
     const rows = await sql`
-      select external_id from private.submissions where transcription_id in (${gone}, ${id}) order by external_id`;
+      select external_id from private.dispatches where transcription_id in (${gone}, ${id}) order by external_id`;
     assert.deepEqual(rows.map(({ external_id }) => external_id), ["still there", "young", copy].sort());
   });
 

@@ -46,7 +46,7 @@ Deno.test("assemblyai is sent a link, and its answer is collected when it calls"
     assert.deepEqual(server.fetched.map(({ status, bytes }) => [status, bytes]), [[200, size]]);
     assert.equal(server.charged.length, 1);
     assert.deepEqual(await pipeline.jobs(), []);
-    const [kept] = await sql`select state, answer, external_id from private.submissions`;
+    const [kept] = await sql`select state, answer, external_id from private.dispatches`;
     assert.deepEqual({ ...kept }, { state: "done", answer: null, external_id: server.charged[0]!.id });
   });
 
@@ -196,8 +196,8 @@ Deno.test("who calls without the token is refused, and learns nothing", async (t
     const [name, change] of Object.entries<(url: URL) => void>({
       "no token": (url) => url.searchParams.delete("token"),
       "another token": (url) => url.searchParams.set("token", "x".repeat(43)),
-      "another submission": (url) => url.searchParams.set("submission", crypto.randomUUID()),
-      "no submission": (url) => url.searchParams.delete("submission"),
+      "another dispatch": (url) => url.searchParams.set("dispatch", crypto.randomUUID()),
+      "no dispatch": (url) => url.searchParams.delete("dispatch"),
       "another provider": (url) => void (url.pathname = url.pathname.replace("deepgram", "assemblyai")),
     })
   ) {

@@ -56,19 +56,19 @@ function guidanceOf({ prompt, keyterms }: SpeechOptions) {
   return prompt ? { prompt: `${prompt}\nTerms to listen for: ${keyterms.join(", ")}.` } : { keyterms_prompt: keyterms };
 }
 
-const mark = "submission_id";
+const mark = "dispatch_id";
 
 /**
- * A URL that the service's list shows and by which `find` knows the submission again. Storage takes parameters that it
+ * A URL that the service's list shows and by which `find` knows the dispatch again. Storage takes parameters that it
  * does not know on a signed URL, as its own client adds them (`cacheNonce` in storage-js 2.119).
  */
-export function markUrl(url: string, submissionId: string): string {
+export function markUrl(url: string, dispatchId: string): string {
   const marked = new URL(url);
-  marked.searchParams.set(mark, submissionId);
+  marked.searchParams.set(mark, dispatchId);
   return marked.href;
 }
 
-/** Whether a URL of its list is that of a submission. */
-export function isMarked(url: string, submissionId: string): boolean {
-  return URL.parse(url)?.searchParams.get(mark) === submissionId;
+/** Whether a URL of its list is that of a dispatch. */
+export function isMarked(url: string, dispatchId: string): boolean {
+  return URL.parse(url)?.searchParams.get(mark) === dispatchId;
 }

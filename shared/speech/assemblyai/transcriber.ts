@@ -38,11 +38,11 @@ export function createAssemblyaiTranscriber(service: Service, fetchFn: typeof fe
     name,
     model: service.model,
     abilities: assemblyaiAbilities(service.model),
-    async submit(audio, options, { signal, apiKey, submissionId, callback }) {
+    async submit(audio, options, { signal, apiKey, dispatchId, callback }) {
       const connection = connect(signal, apiKey);
       // What is uploaded keeps the address that the service gave it: nothing says that it may be changed.
       const source = "url" in audio
-        ? { url: markUrl(audio.url, submissionId), clip: audio.clip }
+        ? { url: markUrl(audio.url, dispatchId), clip: audio.clip }
         : { url: (await call(connection, Uploaded, "/upload", sendBytes(audio.bytes))).upload_url };
       const request = requestOf(service.model, source, options, callback);
       const { id } = await call(connection, Accepted, "/transcript", sendJson(request));
@@ -52,11 +52,11 @@ export function createAssemblyaiTranscriber(service: Service, fetchFn: typeof fe
       readAnswer: (body) => ({ externalId: readJson(name, Notification, body).transcript_id }),
       fetchResult: async (externalId, signal): Promise<Transcript | undefined> =>
         readTranscript(await read(externalId, signal)),
-      async find(submissionId, signal) {
+      async find(dispatchId, signal) {
         let query: string | undefined = `?limit=${pageSize}`;
         for (let page = 0; page < pages && query !== undefined; page++) {
           const { transcripts, older } = await list(query, signal);
-          const found = transcripts.find(({ audio_url }) => audio_url && isMarked(audio_url, submissionId));
+          const found = transcripts.find(({ audio_url }) => audio_url && isMarked(audio_url, dispatchId));
           if (found) return found.id;
           query = older;
         }
