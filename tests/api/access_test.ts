@@ -2,20 +2,11 @@ import assert from "node:assert/strict";
 import { createApi } from "../../functions/api/app.ts";
 import { makeApiKey } from "../../functions/api/api_keys/key.ts";
 import { scopes, usualScopes } from "../../functions/api/api_keys/scopes.ts";
-import { createCallback } from "../../functions/callback/app.ts";
-import { createWorker } from "../../functions/worker/app.ts";
-import {
-  type Access,
-  adminRoutes,
-  callbackRoutes,
-  type Intruder,
-  openRoutes,
-  refusals,
-  secretKeyRoutes,
-  type Subject,
-  userRoutes,
-  workerRoutes,
-} from "../support/access_table.ts";
+import type { Access, Subject } from "../support/access/access.ts";
+import { adminRoutes } from "../support/access/admin_routes.ts";
+import { type Intruder, openRoutes, refusals, secretKeyRoutes } from "../support/access/other_routes.ts";
+import { routesOf } from "../support/access/routes_of.ts";
+import { userRoutes } from "../support/access/user_routes.ts";
 import { addApiKey, withKey } from "../support/api_keys.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { addText, announce } from "../support/entries.ts";
@@ -194,39 +185,6 @@ Deno.test("access to the API", async (t) => {
   });
 });
 
-Deno.test("access to the worker", async (t) => {
-  await using api = await startApi();
-  const ann = await addPerson(api.database.sql);
-  const work: Promise<unknown>[] = [];
-  const speech = () => Promise.reject(new Error("Nothing is due, so nothing is transcribed"));
-  const worker = createWorker({ ...api.deps, speech, waitUntil: (promise) => void work.push(promise) });
-  const ring = async (headers: Record<string, string>) =>
-    await outcomeOfResponse(await worker.request("/worker", { method: "POST", headers }));
-
-  await t.step("is described by the table for every route that the worker has", () => {
-    assert.deepEqual(routesOf(worker), workerRoutes);
-  });
-
-  await t.step("is for whoever has the worker's key in 'apikey', and starts the work", async () => {
-    assert.equal(await ring({ apikey: testServer().keys.workerKey }), "202");
-    assert.equal(work.length, 1);
-    await Promise.all(work.splice(0));
-  });
-
-  await t.step("is refused to everybody else, the owner of the project among them", async () => {
-    const { "worker key in apikey": _, ...others } = await intrudersAs(ann);
-    const { workerKey } = testServer().keys;
-    const callers = [
-      ...Object.values(others),
-      { authorization: `Bearer ${ann.token}`, apikey: "" },
-      { authorization: `Bearer ${workerKey}` },
-      { apikey: workerKey.slice(0, -1) },
-    ];
-    for (const headers of callers) assert.equal(await ring(headers), "401 worker_key_invalid");
-    assert.equal(work.length, 0);
-  });
-});
-
 type Rows = Record<Subject | "none", string>;
 
 async function addRows(api: TestApi, person: Person): Promise<Rows> {
@@ -304,13 +262,3 @@ async function snapshot({ database: { sql } }: TestApi, { id }: Person): Promise
     deliveries: [...deliveries],
   };
 }
-
-function routesOf({ routes }: { routes: { method: string; path: string }[] }): string[] {
-  return [...new Set(routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`))]
-    .sort();
-}
-
-Deno.test("access to the callback is for whoever has the token of the dispatch, as its own tests show", async () => {
-  await using api = await startApi();
-  assert.deepEqual(routesOf(createCallback(api.deps)), callbackRoutes);
-});

@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { answerExamples } from "../../functions/api/openapi/answer_examples.ts";
 import { requestExamples } from "../../functions/api/openapi/request_examples.ts";
 import { problemCodes } from "../../shared/errors.ts";
-import { adminRoutes, openRoutes, secretKeyRoutes, userRoutes } from "../support/access_table.ts";
+import { adminRoutes } from "../support/access/admin_routes.ts";
+import { openRoutes, secretKeyRoutes } from "../support/access/other_routes.ts";
+import { userRoutes } from "../support/access/user_routes.ts";
 import { startApi } from "../support/api.ts";
 import { type Content, createValidator, OpenApiDocument } from "../support/openapi.ts";
 

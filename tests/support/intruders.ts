@@ -1,6 +1,6 @@
 import { type CryptoKey, exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
 import { signRoleToken } from "../../local/keys.ts";
-import type { Intruder } from "./access_table.ts";
+import type { Intruder } from "./access/other_routes.ts";
 import { type Person, signToken, userClaims } from "./people.ts";
 import { testServer } from "./test_server.ts";
 

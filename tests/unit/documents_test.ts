@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { variableNames } from "../../shared/config.ts";
 import { AppError, type ProblemCode, problemCodes } from "../../shared/errors.ts";
-import { adminRoutes, openRoutes, secretKeyRoutes, userRoutes } from "../support/access_table.ts";
+import { adminRoutes } from "../support/access/admin_routes.ts";
+import { openRoutes, secretKeyRoutes } from "../support/access/other_routes.ts";
+import { userRoutes } from "../support/access/user_routes.ts";
 import { readCodes, readRows, readSection, readText, readTexts } from "../support/documents.ts";
 
 Deno.test("docs/api.md", async (t) => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { adminRoutes, openRoutes, secretKeyRoutes, userRoutes } from "../support/access_table.ts";
+import { adminRoutes } from "../support/access/admin_routes.ts";
+import { openRoutes, secretKeyRoutes } from "../support/access/other_routes.ts";
+import { userRoutes } from "../support/access/user_routes.ts";
 import { namesIn, readRows, readSection, readText, readTexts } from "../support/documents.ts";
 
 const nothing = "nothing to show";
