@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ExpiresIn } from "../entries/expiry.ts";
 import { Text } from "../input.ts";
 import { scopes, usualScopes } from "./scopes.ts";
+import type { RowOf } from "../row_of.ts";
 
 export const Id = z.object({ id: z.uuid() });
 
@@ -36,6 +37,4 @@ export const ApiKeyWithSecret = ApiKey.extend({
 
 export const apiKeyColumns = Object.keys(ApiKey.shape);
 
-type Times = "created_at" | "last_used_at" | "expires_at" | "revoked_at";
-type Plain = z.infer<typeof ApiKey>;
-export type ApiKeyRow = { [Key in keyof Plain]: Key extends Times ? Date | Extract<Plain[Key], null> : Plain[Key] };
+export type ApiKeyRow = RowOf<typeof ApiKey>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { languageProviderNames } from "../../../shared/config/chat.ts";
 import { Text } from "../input.ts";
 import { PageQuery } from "../page.ts";
+import type { RowOf } from "../row_of.ts";
 
 export const SessionId = z.object({ id: z.uuid() });
 export const SourceId = SessionId.extend({ transcription_id: z.uuid() });
@@ -131,6 +132,5 @@ export const QueuedAnswer = z.object({ id: z.uuid(), status: z.literal("queued")
 
 export const messageColumns = Object.keys(Message.shape);
 
-type AsRow<T, Times extends keyof T> = { [Key in keyof T]: Key extends Times ? Date | Extract<T[Key], null> : T[Key] };
-export type SessionRow = AsRow<z.infer<typeof Session>, "created_at" | "updated_at">;
-export type MessageRow = AsRow<z.infer<typeof Message>, "created_at" | "ended_at">;
+export type SessionRow = RowOf<typeof Session>;
+export type MessageRow = RowOf<typeof Message>;

@@ -3,6 +3,7 @@ import { DocumentContent, DocumentReport } from "../../../shared/documents/conte
 import { documentKinds, type DocumentOptions } from "../../../shared/documents/kinds.ts";
 import { Language } from "../entries/schemas.ts";
 import { Text } from "../input.ts";
+import type { RowOf } from "../row_of.ts";
 
 export const DocumentId = z.object({ id: z.uuid() });
 
@@ -67,10 +68,8 @@ export const Document = DocumentSummary.extend({
   prompt_text: z.string().describe("What the model was told when it was made, in the operator's words"),
 }).meta({ ref: "Document" });
 
-type Times = "created_at" | "started_at" | "ended_at";
-type AsRow<T> = Omit<T, Times> & { created_at: Date; started_at: Date | null; ended_at: Date | null };
-export type DocumentSummaryRow = AsRow<z.infer<typeof DocumentSummary>>;
-export type DocumentRow = AsRow<z.infer<typeof Document>>;
+export type DocumentSummaryRow = RowOf<typeof DocumentSummary>;
+export type DocumentRow = RowOf<typeof Document>;
 
 /** What was asked for beside the kind, as it is kept: nothing of it is undefined. */
 export function optionsOf({ kind: _, ...options }: NewDocument): DocumentOptions {

@@ -1,6 +1,6 @@
-import type { z } from "zod";
 import type { Transaction } from "../../../shared/db.ts";
 import { Entry } from "./schemas.ts";
+import type { RowOf } from "../row_of.ts";
 
 const storedColumns = Object.keys(Entry.omit({ duplicate_of: true }).shape);
 
@@ -13,9 +13,5 @@ export const entryColumns = (tx: Transaction) =>
     order by older.created_at, older.id limit 1
   ) as duplicate_of`;
 
-/** An entry as its row holds it: times are dates until they become JSON. */
-export type EntryRow = Omit<z.infer<typeof Entry>, "expires_at" | "created_at" | "updated_at"> & {
-  expires_at: Date | null;
-  created_at: Date;
-  updated_at: Date;
-};
+/** An entry as its row holds it. */
+export type EntryRow = RowOf<typeof Entry>;

@@ -3,6 +3,7 @@ import { TranscriptSegment } from "../../../shared/transcript.ts";
 import { EntryForm, expires_in, LinkUrl, tags, title } from "../entries/schemas.ts";
 import { PageQuery } from "../page.ts";
 import { optionFields, optionFormFields, together } from "./options.ts";
+import type { RowOf } from "../row_of.ts";
 
 export const Id = z.object({ id: z.uuid() });
 
@@ -68,14 +69,8 @@ export const Transcription = TranscriptionSummary.extend({
 export const summaryColumns = Object.keys(TranscriptionSummary.shape);
 export const transcriptionColumns = Object.keys(Transcription.shape);
 
-type Times = "created_at" | "started_at" | "ended_at";
-type AsRow<T extends { created_at: string }> = Omit<T, Times> & {
-  created_at: Date;
-  started_at: Date | null;
-  ended_at: Date | null;
-};
-export type SummaryRow = AsRow<z.infer<typeof TranscriptionSummary>>;
-export type TranscriptionRow = AsRow<z.infer<typeof Transcription>>;
+export type SummaryRow = RowOf<typeof TranscriptionSummary>;
+export type TranscriptionRow = RowOf<typeof Transcription>;
 
 export const Segment = TranscriptSegment.extend({ position: z.int().nonnegative() }).meta({ ref: "Segment" });
 

@@ -3,6 +3,7 @@ import { eventTypes } from "../../../shared/webhooks/event_types.ts";
 import { WebhookUrl } from "../../../shared/webhooks/webhook_url.ts";
 import { Text } from "../input.ts";
 import { PageQuery } from "../page.ts";
+import type { RowOf } from "../row_of.ts";
 
 export const Id = z.object({ id: z.uuid() });
 export const DeliveryId = Id.extend({ delivery_id: z.uuid() });
@@ -67,6 +68,5 @@ export const Delivery = z.object({
 export const webhookColumns = Object.keys(Webhook.shape);
 export const deliveryColumns = Object.keys(Delivery.shape);
 
-type AsRow<T, Times extends keyof T> = { [Key in keyof T]: Key extends Times ? Date | Extract<T[Key], null> : T[Key] };
-export type WebhookRow = AsRow<z.infer<typeof Webhook>, "created_at" | "updated_at" | "secret_rotated_at">;
-export type DeliveryRow = AsRow<z.infer<typeof Delivery>, "created_at" | "next_attempt_at" | "delivered_at">;
+export type WebhookRow = RowOf<typeof Webhook>;
+export type DeliveryRow = RowOf<typeof Delivery>;

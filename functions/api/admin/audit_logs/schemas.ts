@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { PageQuery } from "../../page.ts";
+import type { RowOf } from "../../row_of.ts";
 
 export const AuditLogsQuery = PageQuery.extend({
   actor_id: z.uuid().optional(),
@@ -18,4 +19,4 @@ export const AuditLog = z.object({
 }).meta({ ref: "AuditLog" });
 
 export const auditLogColumns = Object.keys(AuditLog.shape);
-export type AuditLogRow = Omit<z.infer<typeof AuditLog>, "created_at"> & { created_at: Date };
+export type AuditLogRow = RowOf<typeof AuditLog>;

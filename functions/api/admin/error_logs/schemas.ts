@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Text } from "../../input.ts";
 import { Moment, PageQuery } from "../../page.ts";
+import type { RowOf } from "../../row_of.ts";
 
 const word = Text.trim().min(1).max(100);
 
@@ -27,4 +28,4 @@ export const ErrorLog = z.object({
 }).meta({ ref: "ErrorLog" });
 
 export const errorLogColumns = Object.keys(ErrorLog.shape);
-export type ErrorLogRow = Omit<z.infer<typeof ErrorLog>, "created_at"> & { created_at: Date };
+export type ErrorLogRow = RowOf<typeof ErrorLog>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Text } from "../../input.ts";
 import { PageQuery } from "../../page.ts";
+import type { RowOf } from "../../row_of.ts";
 
 /** Numbers of the database: more than JavaScript counts exactly is none of ours. */
 export const Id = z.object({ id: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER) });
@@ -31,8 +32,4 @@ export const Job = z.object({
 
 export const jobColumns = Object.keys(Job.omit({ user_id: true }).shape);
 
-export type JobRow = Omit<z.infer<typeof Job>, "due_at" | "created_at" | "finished_at"> & {
-  due_at: Date;
-  created_at: Date;
-  finished_at: Date | null;
-};
+export type JobRow = RowOf<typeof Job>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { documentKinds } from "../../../../shared/documents/kinds.ts";
 import { Text } from "../../input.ts";
 import { PageQuery } from "../../page.ts";
+import type { RowOf } from "../../row_of.ts";
 
 /** What a prompt is for: transcribing, or a kind of document. */
 const Kind = z.enum(["transcribe", ...documentKinds]);
@@ -41,6 +42,5 @@ export const Prompt = PromptSummary.extend({ text: z.string() }).meta({ ref: "Pr
 export const summaryColumns = Object.keys(PromptSummary.shape);
 export const promptColumns = Object.keys(Prompt.shape);
 
-type AsRow<T> = Omit<T, "created_at"> & { created_at: Date };
-export type PromptSummaryRow = AsRow<z.infer<typeof PromptSummary>>;
-export type PromptRow = AsRow<z.infer<typeof Prompt>>;
+export type PromptSummaryRow = RowOf<typeof PromptSummary>;
+export type PromptRow = RowOf<typeof Prompt>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Text } from "../../input.ts";
 import { PageQuery } from "../../page.ts";
+import type { RowOf } from "../../row_of.ts";
 
 export const SettingKey = z.object({ key: z.string().max(100) });
 
@@ -22,4 +23,4 @@ export const Setting = z.object({
   updated_at: z.iso.datetime(),
 }).meta({ ref: "Setting" });
 
-export type SettingRow = Omit<z.infer<typeof Setting>, "updated_at"> & { updated_at: Date };
+export type SettingRow = RowOf<typeof Setting>;

@@ -3,7 +3,8 @@ import type { ApiDeps, UserEnv } from "../../deps.ts";
 import { document } from "../../document.ts";
 import { readJson, valid } from "../../input.ts";
 import { readLimits, removeLimits, setLimits } from "./change_limits.ts";
-import { Id, NewLimits, UserLimits } from "./schemas.ts";
+import { Id } from "../users/schemas.ts";
+import { NewLimits, UserLimits } from "./schemas.ts";
 
 const tag = "admin";
 const path = "/users/:id/limits";

@@ -1,7 +1,5 @@
 import { z } from "zod";
 
-export const Id = z.object({ id: z.uuid() });
-
 const limit = z.int().min(0).max(2147483647).nullable();
 
 const limits = {

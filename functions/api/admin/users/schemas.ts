@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Text } from "../../input.ts";
 import { PageQuery } from "../../page.ts";
+import type { RowOf } from "../../row_of.ts";
 
 export const Id = z.object({ id: z.uuid() });
 
@@ -48,8 +49,4 @@ export const CreatedUser = User.extend({
   password: z.string().optional().describe("The one that was made; kept nowhere"),
 }).meta({ ref: "CreatedUser" });
 
-export type UserRow = Omit<z.infer<typeof User>, "created_at" | "last_sign_in_at" | "banned_until"> & {
-  created_at: Date;
-  last_sign_in_at: Date | null;
-  banned_until: Date | null;
-};
+export type UserRow = RowOf<typeof User>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Query, Transaction } from "../../../../shared/db.ts";
 import { changeKinds } from "./save_change.ts";
 import { EditedState } from "./state.ts";
+import type { RowOf } from "../../row_of.ts";
 
 /** One entry of a transcript's history. */
 export const Change = z.object({
@@ -13,7 +14,7 @@ export const Change = z.object({
   created_at: z.iso.datetime(),
 }).meta({ ref: "Change" });
 
-export type ChangeRow = Omit<z.infer<typeof Change>, "created_at"> & { created_at: Date };
+export type ChangeRow = RowOf<typeof Change>;
 
 /** The changes of a transcription before a revision, newest first. Their words, which nobody reads, stay behind. */
 export function listChanges(tx: Transaction, id: string, before: number, limit: number): Query<ChangeRow> {
