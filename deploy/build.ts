@@ -8,6 +8,7 @@ export const distFolder = new URL("../dist", import.meta.url).pathname;
 /** Bytes that Supabase takes of one function which it bundles itself. Source: supabase.com/docs/guides/functions/limits */
 export const largestBundle = 5_000_000;
 
+/** Where the bundle of a function is in a folder of them. */
 export function bundlePath(folder: string, name: FunctionName): string {
   return `${folder}/${name}/index.js`;
 }

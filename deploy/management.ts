@@ -14,6 +14,7 @@ export type Management = {
 
 const milliseconds = 60_000;
 
+/** One project by an access token, which goes nowhere but into the header of each request. Each waits for a minute at most. */
 export function createManagement(
   options: { apiUrl: string; ref: string; accessToken: string; fetch: typeof fetch },
 ): Management {

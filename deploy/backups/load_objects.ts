@@ -1,6 +1,5 @@
-import { Readable } from "node:stream";
-import { createStorage } from "../../shared/storage.ts";
 import { partBytes } from "../../shared/resumable_uploads.ts";
+import { createStorage } from "../../shared/storage.ts";
 import { inspectStream } from "./files.ts";
 import type { Manifest, SavedObject } from "./manifest.ts";
 import { forEachObject, objectFile, openObject, tryAgain } from "./objects.ts";
@@ -46,7 +45,7 @@ export async function checkObjects(project: Project, { objects }: Manifest): Pro
   await forEachObject(objects, async ({ path, sha256 }) => {
     const found = await tryAgain(async () => {
       const body = await openObject(project, path);
-      return body && await inspectStream(Readable.fromWeb(body as never));
+      return body && await inspectStream(body);
     });
     if (found?.sha256 !== sha256) wrong.push(path);
   });

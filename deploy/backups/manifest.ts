@@ -56,6 +56,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   }
 }
 
+/** Ends a backup: from now on the folder is one. */
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
   await writeFile(`${folder}/${manifestFile}`, `${JSON.stringify(manifest, null, 1)}\n`);
 }
@@ -72,6 +73,7 @@ export async function readJournal(folder: string): Promise<SavedObject[]> {
   });
 }
 
+/** Notes an object as fetched, at once. */
 export async function addToJournal(folder: string, object: SavedObject): Promise<void> {
   await Deno.writeTextFile(journalFile(folder), toLine(object), { append: true, mode: 0o600 });
 }

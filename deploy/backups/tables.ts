@@ -6,7 +6,9 @@ export type Table = { schema: string; name: string; columns: string[]; identity:
 /** Tables of Auth that say who somebody is. Sessions, and what is under way, end with a restore. */
 const authTables = ["users", "identities", "mfa_factors"];
 
+/** A name as SQL takes it, whatever it holds. */
 export const quote = (identifier: string): string => `"${identifier.replaceAll('"', '""')}"`;
+/** The whole name of a table, quoted. */
 export const nameOf = ({ schema, name }: { schema: string; name: string }): string => `${quote(schema)}.${quote(name)}`;
 
 /** All tables of `public` and `private`, and those of Auth. What belongs to an extension is the extension's. */

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { addBasics, type Basics } from "../../shared/http/basics.ts";
+import { watchLanguage } from "../../shared/telemetry/watch_calls.ts";
 import { createAdmin } from "./admin/routes.ts";
 import { createApiKeys } from "./api_keys/routes.ts";
 import { createChat } from "./chat/routes.ts";
@@ -16,7 +17,6 @@ import { createProviders } from "./providers/routes.ts";
 import { createSearch } from "./search/routes.ts";
 import { createTranscriptions } from "./transcriptions/routes.ts";
 import { createUsage } from "./usage/routes.ts";
-import { watchLanguage } from "../../shared/telemetry/watch_calls.ts";
 import { createWebhooks } from "./webhooks/routes.ts";
 
 /** The function that users call. One app a resource; each checks its own callers. */

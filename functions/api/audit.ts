@@ -1,25 +1,36 @@
 import type { Context } from "hono";
+import type postgres from "postgres";
 import type { Transaction } from "../../shared/db.ts";
 import type { UserEnv } from "./deps.ts";
 
-/** What can be in the log: `<what>.<what was done to it>`. */
-export type AuditAction = `${string}.${string}`;
+/** The request by which somebody does what is noted. */
+export type AuditedRequest = Pick<Context<UserEnv>, "get">;
+
+/** What the API notes that somebody did, by what it was done to. Triggers, commands and scans of files note more. */
+type Action =
+  | `api_key.${"created" | "revoked"}`
+  | "entry.deleted"
+  | `job.${"retried" | "discarded"}`
+  | `limits.${"changed" | "removed"}`
+  | `prompt.${"added" | "activated" | "deactivated"}`
+  | `transcription.${"read" | "downloaded" | "deleted"}`
+  | `user.${"requested" | "created" | "changed" | "deleted"}`;
 
 /**
- * Notes in the transaction of what it tells who did what to what: the actor is whoever the transaction runs for. `subject` is
- * an id or a key, `detail` says what of it, and never holds a secret.
+ * Notes who did what to what, in the transaction that does it, so that the one is never without the other. The actor is whoever
+ * the transaction runs for. `subject` is an id or a key, `detail` tells what of it, and never a secret.
  */
 export async function audit(
   tx: Transaction,
-  c: Pick<Context<UserEnv>, "get">,
-  action: AuditAction,
+  c: AuditedRequest,
+  action: Action,
   subject: string,
-  detail: Record<string, string | number | boolean | null | object> = {},
+  detail: Record<string, postgres.JSONValue> = {},
 ): Promise<void> {
-  await tx`select private.audit(${action}, ${subject}, ${tx.json(detail as never)}, ${c.get("requestId")})`;
+  await tx`select private.audit(${action}, ${subject}, ${tx.json(detail)}, ${c.get("requestId")})`;
 }
 
-/** Tells a transaction the request that it belongs to, for what triggers write into the log. */
-export async function nameRequest(tx: Transaction, c: Pick<Context<UserEnv>, "get">): Promise<void> {
+/** Tells a transaction by which request it runs, for what triggers note. */
+export async function nameRequest(tx: Transaction, c: AuditedRequest): Promise<void> {
   await tx`select set_config('stenobase.request_id', ${c.get("requestId")}, true)`;
 }

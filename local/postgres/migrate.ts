@@ -35,6 +35,7 @@ export async function applyMigrations(sql: postgres.Sql, files: string[]): Promi
 /** What a migration is known by: the moment at the beginning of its name. */
 export const versionOf = (file: string): string => file.slice(0, 14);
 
+/** The SQL of a migration, by its file. */
 export function readMigration(file: string): Promise<string> {
   return Deno.readTextFile(new URL(file, folder));
 }

@@ -14,6 +14,7 @@ export type Watchers = {
   } | undefined;
 };
 
+/** Who watches, as the variables say. Traces are sent by Deno itself where it can and is told to. */
 export function toWatchers(v: Variables): Watchers {
   const endpoint = v.OTEL_EXPORTER_OTLP_ENDPOINT;
   return {

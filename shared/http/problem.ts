@@ -56,8 +56,8 @@ export function asAppError(error: unknown): AppError {
   if (isConnectionError(error)) {
     return new AppError("database_unavailable", "The database cannot be reached now: try again", { cause: error });
   }
-  if (isPaused(error)) return transcribingPaused(error.message, { cause: error });
-  if (isNoAdmin(error)) {
+  if (isRaised(error, raisedWhilePaused)) return transcribingPaused(error.message, { cause: error });
+  if (isRaised(error, raisedForNoAdmin)) {
     return new AppError("admin_needed", "You are no admin any more: sign in again", { cause: error });
   }
   if (isForGoneUser(error)) {
@@ -66,14 +66,14 @@ export function asAppError(error: unknown): AppError {
   return new AppError("internal_error", "Something went wrong on our side: report the request id", { cause: error });
 }
 
-/** A token says so until it ends; what `private.demand_admin()` raises knows better. */
-function isNoAdmin(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "SB002";
-}
+/** By `private.demand_admin()`, which knows better than a token, as that says so until it ends. */
+const raisedForNoAdmin = "SB002";
+/** By `private.refuse_while_paused()`. */
+const raisedWhilePaused = "SB003";
 
-/** What `private.refuse_while_paused()` raises. */
-function isPaused(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && error.code === "SB003";
+/** Whether a function of ours in the database has raised this code. */
+function isRaised(error: unknown, code: string): error is Error {
+  return error instanceof Error && "code" in error && error.code === code;
 }
 
 /** A token outlives its user by an hour at most; what they add then has no owner. */

@@ -17,6 +17,7 @@ export type Metrics = {
   onChange: () => void;
 };
 
+/** Counts in memory, from zero on. */
 export function createMetrics(): Metrics {
   const cells = new Map<string, Cell>();
   const add = (name: string, labels: Record<string, string>, value: number) => {

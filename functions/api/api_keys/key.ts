@@ -7,7 +7,7 @@ const begin = "sbk_";
 /** How much of a key may be shown: its beginning, by which its owner knows it again. */
 const shownCharacters = begin.length + 6;
 
-export const apiKeyPattern = new RegExp(`^${begin}[0-9A-Za-z]{${randomCharacters + checkCharacters}}$`);
+const apiKeyPattern = new RegExp(`^${begin}[0-9A-Za-z]{${randomCharacters + checkCharacters}}$`);
 
 /** A new key, with what may be shown and what is to be stored of it. */
 export async function makeApiKey(): Promise<{ key: string; prefix: string; hash: Uint8Array<ArrayBuffer> }> {

@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from "hono";
 import { routePath } from "hono/route";
+import { transcribingPaused } from "../../../shared/transcribing_paused.ts";
 import type { ApiDeps, UserEnv } from "../deps.ts";
 import { isSentAgain } from "../openai/run_ids.ts";
-import { transcribingPaused } from "../../../shared/transcribing_paused.ts";
 import { hashClientAddress } from "./client_address.ts";
 import { type Limit, noteLimits, refusalOf, tightestOf } from "./limit.ts";
 

@@ -5,6 +5,7 @@ import { entryColumns, type EntryRow } from "../../entries/entry_row.ts";
 /** An entry of whomever. */
 export type OwnedEntryRow = EntryRow & { user_id: string };
 
+/** The columns of an `OwnedEntryRow`. */
 export const ownedEntryColumns = (tx: Transaction) => tx`user_id, ${entryColumns(tx)}`;
 
 /** What was found of an entry. Throws `entry_not_found`. */

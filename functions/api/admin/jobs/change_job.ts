@@ -1,9 +1,7 @@
-import type { Context } from "hono";
 import type { Config } from "../../../../shared/config.ts";
 import type { Transaction } from "../../../../shared/db.ts";
 import { AppError } from "../../../../shared/errors.ts";
-import { audit } from "../../audit.ts";
-import type { UserEnv } from "../../deps.ts";
+import { audit, type AuditedRequest } from "../../audit.ts";
 import { storeReply } from "../../idempotency/store_reply.ts";
 import { chooseProviders, type Chosen } from "../../transcriptions/choose_providers.ts";
 import { Asked } from "../../transcriptions/options.ts";
@@ -17,7 +15,7 @@ import type { JobRow } from "./schemas.ts";
  */
 export async function retryJob(
   tx: Transaction,
-  c: Context<UserEnv>,
+  c: AuditedRequest,
   { speech }: Pick<Config, "speech">,
   id: number,
 ): Promise<JobRow> {
@@ -33,7 +31,7 @@ export async function retryJob(
 }
 
 /** Takes work out of the queue, and returns the job as it was; its subject fails. Throws `job_not_found`, `job_not_discardable`. */
-export async function discardJob(tx: Transaction, c: Context<UserEnv>, id: number): Promise<JobRow> {
+export async function discardJob(tx: Transaction, c: AuditedRequest, id: number): Promise<JobRow> {
   const job = await readJob(tx, id);
   const [{ discarded }] = await tx<[{ discarded: boolean }]>`select private.discard_job(${id}) as discarded`;
   if (!discarded) {

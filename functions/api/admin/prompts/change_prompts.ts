@@ -1,18 +1,14 @@
-import type { Context } from "hono";
 import type { z } from "zod";
 import type { Transaction } from "../../../../shared/db.ts";
 import { AppError } from "../../../../shared/errors.ts";
-import { audit } from "../../audit.ts";
-import type { UserEnv } from "../../deps.ts";
+import { audit, type AuditedRequest } from "../../audit.ts";
 import { readPrompt } from "./read_prompts.ts";
 import { type NewPrompt, promptColumns, type PromptKind, type PromptRow } from "./schemas.ts";
-
-type Request = Pick<Context<UserEnv>, "get">;
 
 /** Adds the next version of a prompt, and makes it count where that is asked. */
 export async function addPrompt(
   tx: Transaction,
-  c: Request,
+  c: AuditedRequest,
   { kind, text, activate }: z.output<typeof NewPrompt>,
 ): Promise<PromptRow> {
   await holdPrompts(tx, kind);
@@ -27,7 +23,7 @@ export async function addPrompt(
 /** Makes a version the one that counts. Throws `prompt_not_found`. */
 export async function activatePrompt(
   tx: Transaction,
-  c: Request,
+  c: AuditedRequest,
   kind: PromptKind,
   version: number,
 ): Promise<PromptRow> {
@@ -44,7 +40,7 @@ export async function activatePrompt(
 }
 
 /** Lets providers be given no prompt. Throws `prompt_needed` for kinds of documents, which are not made without one. */
-export async function deactivatePrompt(tx: Transaction, c: Request, kind: PromptKind): Promise<void> {
+export async function deactivatePrompt(tx: Transaction, c: AuditedRequest, kind: PromptKind): Promise<void> {
   await holdPrompts(tx, kind);
   if (kind !== "transcribe") {
     throw new AppError(

@@ -20,6 +20,7 @@ export function listSettings(tx: Transaction, { limit, cursor }: z.output<typeof
     limit ${limit + 1}`;
 }
 
+/** Asks for one setting. */
 export function selectSetting(tx: Transaction, key: string): Query<SettingRow> {
   return tx<SettingRow[]>`select ${settingColumns(tx)} from public.settings where key = ${key}`;
 }

@@ -1,12 +1,8 @@
-import type { Context } from "hono";
 import type { z } from "zod";
 import type { Transaction } from "../../../../shared/db.ts";
-import { audit } from "../../audit.ts";
-import type { UserEnv } from "../../deps.ts";
+import { audit, type AuditedRequest } from "../../audit.ts";
 import { userNotFound } from "../users/find_users.ts";
 import type { NewLimits, UserLimits } from "./schemas.ts";
-
-type Request = Pick<Context<UserEnv>, "get">;
 
 /** The limits that were set for a user; null is the setting of the same name. Throws `user_not_found`. */
 export async function readLimits(tx: Transaction, userId: string): Promise<UserLimits> {
@@ -18,7 +14,7 @@ export async function readLimits(tx: Transaction, userId: string): Promise<UserL
 /** Sets all limits of a user. Throws `user_not_found`. */
 export async function setLimits(
   tx: Transaction,
-  c: Request,
+  c: AuditedRequest,
   userId: string,
   limits: z.output<typeof NewLimits>,
 ): Promise<UserLimits> {
@@ -32,7 +28,7 @@ export async function setLimits(
 }
 
 /** Takes the limits of a user away: the settings count. Throws `user_not_found`. */
-export async function removeLimits(tx: Transaction, c: Request, userId: string): Promise<void> {
+export async function removeLimits(tx: Transaction, c: AuditedRequest, userId: string): Promise<void> {
   const { user_id: _, ...before } = await readLimits(tx, userId);
   const { count } = await tx`delete from public.user_limits where user_id = ${userId}`;
   if (count > 0) await audit(tx, c, "limits.removed", userId, { from: before });

@@ -1,16 +1,14 @@
-import type { Context } from "hono";
 import type { z } from "zod";
 import type { Transaction } from "../../../../shared/db.ts";
 import { AppError } from "../../../../shared/errors.ts";
-import { audit } from "../../audit.ts";
-import type { UserEnv } from "../../deps.ts";
+import { audit, type AuditedRequest } from "../../audit.ts";
 import { demandUser, selectUser, userNotFound } from "./find_users.ts";
 import type { UserPatch, UserRow } from "./schemas.ts";
 
 /** Makes a user an admin or none, bans one or ends the ban. Throws `user_not_found`, `own_account`, `user_is_anonymous`. */
 export async function changeUser(
   tx: Transaction,
-  c: Context<UserEnv>,
+  c: AuditedRequest,
   id: string,
   patch: z.output<typeof UserPatch>,
 ): Promise<UserRow> {
@@ -23,7 +21,7 @@ export async function changeUser(
 }
 
 /** Deletes a user with all that they own; jobs remove what is outside of the database. Throws `user_not_found`, `own_account`. */
-export async function deleteUser(tx: Transaction, c: Context<UserEnv>, id: string): Promise<void> {
+export async function deleteUser(tx: Transaction, c: AuditedRequest, id: string): Promise<void> {
   const [{ outcome }] = await tx<[{ outcome: string }]>`select private.delete_user(${id}) as outcome`;
   demandDone(outcome, id);
   await audit(tx, c, "user.deleted", id);

@@ -1,10 +1,9 @@
 import type { AuthError, GoTrueAdminApi } from "@supabase/auth-js";
-import type { Context } from "hono";
 import type { z } from "zod";
 import { connectAuthAdmin, makePassword } from "../../../../shared/auth_admin.ts";
 import { AppError } from "../../../../shared/errors.ts";
-import { audit } from "../../audit.ts";
-import type { ApiDeps, UserEnv } from "../../deps.ts";
+import { audit, type AuditedRequest } from "../../audit.ts";
+import type { ApiDeps } from "../../deps.ts";
 import { storeReply } from "../../idempotency/store_reply.ts";
 import { demandUser, selectUser } from "./find_users.ts";
 import type { NewUser, UserRow } from "./schemas.ts";
@@ -18,7 +17,7 @@ type Account = { id: string; email: string; password: string; isAdmin: boolean }
  */
 export async function createUser(
   { config, db, fetch }: ApiDeps,
-  c: Context<UserEnv>,
+  c: AuditedRequest,
   { email, password, is_admin }: z.output<typeof NewUser>,
 ): Promise<UserRow & { password?: string }> {
   const caller = c.get("caller");

@@ -26,6 +26,7 @@ export function demandUser([user]: readonly UserRow[], id: string): UserRow {
   throw userNotFound(id);
 }
 
+/** The problem that there is no such user. */
 export function userNotFound(id: string): AppError {
   return new AppError("user_not_found", `There is no user '${id}': GET /admin/users lists them`);
 }
