@@ -1,5 +1,5 @@
 import { parseEnv } from "node:util";
-import { ConfigError, parseConfig, variableNames } from "../shared/config.ts";
+import { ConfigError, type Environment, parseConfig, variableNames } from "../shared/config.ts";
 
 export type Settings = {
   file: string;
@@ -22,7 +22,7 @@ const anyWebhookKey: [string, string] = ["WEBHOOK_KEY", "made by the deployment 
 
 /** Reads a file of variables as the functions would, and finds all that is missing in it. A file that is not there is empty. */
 export async function readSettings(
-  options: { file: string; ref: string; projectUrl: string; shell: { get(name: string): string | undefined } },
+  options: { file: string; ref: string; projectUrl: string; shell: Environment },
 ): Promise<Settings> {
   const { file, ref, projectUrl, shell } = options;
   const text = await Deno.readTextFile(file).catch((error) => {

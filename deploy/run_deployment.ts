@@ -1,3 +1,4 @@
+import type { Environment } from "../shared/config.ts";
 import { DeployFailure } from "./failure.ts";
 import { hideSecrets, isSecret } from "./hide_secrets.ts";
 import { createManagement } from "./management.ts";
@@ -19,7 +20,7 @@ import { createSupabaseCli } from "./supabase_cli.ts";
 /** All that a deployment reaches outside itself. */
 export type World = {
   /** The variables of the shell. */
-  shell: { get(name: string): string | undefined };
+  shell: Environment;
   platform: Platform;
   fetch: typeof fetch;
   say: (text: string) => void;

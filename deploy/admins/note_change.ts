@@ -1,4 +1,4 @@
-import { openDatabase } from "../backups/project.ts";
+import { openDatabase } from "../project.ts";
 import type { Target } from "./read_target.ts";
 
 /**

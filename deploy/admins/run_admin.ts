@@ -1,9 +1,10 @@
 import type { AuthError, GoTrueAdminApi } from "@supabase/auth-js";
 import { connectAuthAdmin, makePassword } from "../../shared/auth_admin.ts";
+import type { Environment } from "../../shared/config.ts";
 import { noteChange } from "./note_change.ts";
-import { readTarget, type Shell, type Target } from "./read_target.ts";
+import { readTarget, type Target } from "./read_target.ts";
 
-type Tools = { shell: Shell; fetch: typeof fetch; say(line: string): void };
+type Tools = { shell: Environment; fetch: typeof fetch; say(line: string): void };
 
 /** Most users that Auth tells at once. */
 const pageSize = 1000;
@@ -15,10 +16,10 @@ const pageSize = 1000;
 export async function runAdmin(args: string[], { shell, fetch, say }: Tools): Promise<void> {
   const target = await readTarget(args, shell);
   const { email, isRemoved } = target;
-  const auth = await connectAuthAdmin({ ...target, fetch });
+  const auth = await connectAuthAdmin({ supabaseUrl: target.url, secretKey: target.secretKey, fetch });
   const user = await findUser(auth, target);
   if (!user) {
-    if (isRemoved) throw new Error(`There is no user ${email} at ${target.supabaseUrl}`);
+    if (isRemoved) throw new Error(`There is no user ${email} at ${target.url}`);
     const password = makePassword();
     const { data, error } = await auth.createUser({
       ...{ email, password, email_confirm: true },
@@ -54,12 +55,12 @@ async function findUser(auth: GoTrueAdminApi, target: Target) {
   }
 }
 
-function explain(error: AuthError, { supabaseUrl }: Target): Error {
+function explain(error: AuthError, { url }: Target): Error {
   if (error.status === 401 || error.status === 403) {
     return new Error(
-      `Auth refuses the key: SUPABASE_SECRET_KEY has to be a secret key of the project at ${supabaseUrl}`,
+      `Auth refuses the key: SUPABASE_SECRET_KEY has to be a secret key of the project at ${url}`,
     );
   }
   if (error.status) return new Error(`Auth answered ${error.status}: ${error.message}`);
-  return new Error(`Nobody answers at ${supabaseUrl}: is that the address, and does the stack run?`);
+  return new Error(`Nobody answers at ${url}: is that the address, and does the stack run?`);
 }

@@ -3,7 +3,7 @@ import { createStorage } from "../../shared/storage.ts";
 import { inspectStream } from "./files.ts";
 import type { Manifest, SavedObject } from "./manifest.ts";
 import { forEachObject, objectFile, openObject, tryAgain } from "./objects.ts";
-import type { Project } from "./project.ts";
+import type { Project } from "../project.ts";
 
 /** Uploads what Storage does not have yet with the same size. Gives how many those were. */
 export async function loadObjects(project: Project, folder: string, { objects }: Manifest): Promise<number> {

@@ -1,6 +1,6 @@
 import type postgres from "postgres";
 import { type Manifest, writeManifest } from "./manifest.ts";
-import { openDatabase, type Project } from "./project.ts";
+import { openDatabase, type Project } from "../project.ts";
 import { saveObjects } from "./save_objects.ts";
 import { saveRows } from "./save_rows.ts";
 import { removeUnnamed } from "./remove_unnamed.ts";

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { keyHeaders } from "../../shared/key_headers.ts";
-import type { Project } from "./project.ts";
+import type { Project } from "../project.ts";
 
 /** How many objects are on their way at once. */
 const objectsAtOnce = 4;

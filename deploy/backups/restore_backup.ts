@@ -3,7 +3,7 @@ import { checkObjects, loadObjects } from "./load_objects.ts";
 import { loadRows } from "./load_rows.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import { demandEmpty, demandTables, matchMigrations } from "./prepare_target.ts";
-import { openDatabase, type Project } from "./project.ts";
+import { openDatabase, type Project } from "../project.ts";
 
 /**
  * Brings a backup into an empty project: objects first, then all rows at once, so that no row is there before its object. Where

@@ -1,7 +1,7 @@
 import { saveStream } from "./files.ts";
 import { addToJournal, readJournal, type SavedObject } from "./manifest.ts";
 import { forEachObject, objectFile, openObject, tryAgain } from "./objects.ts";
-import type { Project } from "./project.ts";
+import type { Project } from "../project.ts";
 import type { ListedObject } from "./save_rows.ts";
 
 /** What was asked of Storage came to this: `missing` are the paths of those that it does not have. */

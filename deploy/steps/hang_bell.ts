@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
+import { digestOf } from "../digest.ts";
 import { DeployFailure } from "../failure.ts";
 import type { Management } from "../management.ts";
 import type { Change, Step } from "./types.ts";
@@ -59,10 +59,6 @@ async function store(management: Management, name: string, value: string | undef
     ? "select vault.update_secret(id, $1) from vault.secrets where name = $2"
     : "select vault.create_secret($1, $2)";
   await management.query(sql, z.unknown(), [value, name]);
-}
-
-function digestOf(value: string): string {
-  return createHash("sha256").update(value).digest("hex");
 }
 
 /** Says which extension has to be enabled by hand. */

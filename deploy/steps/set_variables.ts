@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { variableNames } from "../../shared/config.ts";
+import { digestOf } from "../digest.ts";
 import type { Settings } from "../read_settings.ts";
 import type { Change, Step } from "./types.ts";
 
@@ -54,10 +55,6 @@ export const setVariables: Step = {
     return { notes, changes };
   },
 };
-
-function digestOf(value: string): string {
-  return createHash("sha256").update(value).digest("hex");
-}
 
 /** It is kept before it is used: what was set cannot be read back. */
 async function makeWebhookKey({ file, variables }: Settings): Promise<string> {

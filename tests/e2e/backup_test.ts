@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import postgres from "postgres";
 import { makeBackup } from "../../deploy/backups/make_backup.ts";
 import { type Manifest, readManifest, writeManifest } from "../../deploy/backups/manifest.ts";
-import type { Project } from "../../deploy/backups/project.ts";
+import type { Project } from "../../deploy/project.ts";
 import { restoreBackup } from "../../deploy/backups/restore_backup.ts";
 import { type Stack, startStack } from "../../local/stack.ts";
 import { type Client, createApiClient, signUp, untilEnded, uploadAudio } from "../support/client.ts";
