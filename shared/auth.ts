@@ -9,7 +9,7 @@ import {
 import { z } from "zod";
 import { AppError } from "./errors.ts";
 
-/** Who is asking, as the token says; nothing here ever comes from a body. */
+/** Who is asking, as the token or the API key says; nothing here ever comes from a body. */
 export type Caller = {
   userId: string;
   isAnonymous: boolean;

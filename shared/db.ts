@@ -6,6 +6,7 @@ import { openPool } from "./pool.ts";
 import { readAddress } from "./postgres/address.ts";
 import { createDial } from "./postgres/dial.ts";
 import { activeTraceparent } from "./telemetry/tracing.ts";
+import { within } from "./within.ts";
 
 export type Transaction = postgres.ReservedSql;
 
@@ -71,18 +72,11 @@ export function connectDatabase(url: string, { connections = 4, ca, log }: Datab
     asUser: (caller, work) => run("api_user", caller.claims, work),
     asAdmin: (caller, work) => run("api_admin", caller.claims, work),
     asService,
-    answers: (milliseconds) => isDoneInTime(asService((tx) => tx`select 1`), milliseconds),
+    answers: (milliseconds) => within(asService((tx) => tx`select 1`).then(() => true), milliseconds, false),
     close: () => pool.close(),
   };
 }
 
 function isQuery(asked: unknown): asked is postgres.PendingQuery<postgres.Row[]> {
   return asked instanceof Promise && "execute" in asked;
-}
-
-async function isDoneInTime(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout>;
-  const late = new Promise<boolean>((resolve) => timer = setTimeout(() => resolve(false), milliseconds));
-  const done = work.then(() => true, () => false);
-  return await Promise.race([done, late]).finally(() => clearTimeout(timer));
 }

@@ -1,8 +1,8 @@
 import type { z } from "zod";
+import { within } from "../../../shared/within.ts";
 import type { ApiDeps } from "../deps.ts";
 import { createAuthCheck } from "./auth_check.ts";
 import type { Check, ProvidersCheck, QueueCheck } from "./schemas.ts";
-import { within } from "./within.ts";
 
 /** How long each is waited for. */
 const checkMilliseconds = 2000;

@@ -51,5 +51,6 @@ async function makeDocument(app: Hono<{ Variables: Basics }>, { config }: ApiDep
       },
     },
   });
+  // The package's own type holds what no route of ours has, such as references in place of parameters.
   return completeDocument(spec as unknown as Spec);
 }
