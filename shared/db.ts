@@ -53,6 +53,8 @@ export function connectDatabase(url: string, { connections = 4, ca, log }: Datab
       // What it enqueues goes on with this trace.
       const traceparent = activeTraceparent();
       if (traceparent) opened.push(tx`select set_config('stenobase.traceparent', ${traceparent}, true)`.execute());
+      // `work` may throw at once, and then nobody waits for these: one that fails would be an unhandled rejection.
+      Promise.allSettled(opened);
       const asked = work(tx);
       // A single query is followed by the end at once; should it fail, the commit of a failed transaction is a rollback.
       if (isQuery(asked)) opened.push(asked.execute(), tx`commit`.execute());

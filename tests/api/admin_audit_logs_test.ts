@@ -45,6 +45,11 @@ Deno.test("the audit log", async (t) => {
     await sql`update auth.users set raw_app_meta_data = '{"role":"user"}' where id = ${admin.id}`;
     assert.equal(await outcomeOfResponse(await api.call(admin, "GET", "/admin/audit_logs")), "403 admin_needed");
     await assert.rejects(note("user.deleted", admin.id), { code: "SB002" });
+    // What is wrong with the request is seen before the database answers: it must not leave that answer to nobody.
+    assert.equal(
+      await outcomeOfResponse(await api.call(admin, "GET", "/admin/audit_logs?cursor=none")),
+      "400 invalid_cursor",
+    );
   });
 
   await t.step("forgets what is old", async () => {

@@ -241,6 +241,8 @@ Deno.test("a question in a session", async (t) => {
       const expected = [0, 1, 2, 3, 4, 5];
       assert.deepEqual(positions, order === "oldest" ? expected : expected.toReversed());
     }
+    const nobodys = `/chat/sessions/${crypto.randomUUID()}/messages?cursor=none`;
+    assert.equal(await outcomeOfResponse(await api.call(ann, "GET", nobodys)), "400 invalid_cursor");
   });
 
   await t.step("is metered and told of once, when it has ended", async () => {

@@ -39,7 +39,8 @@ export function addMessageRoutes(app: Hono<UserEnv>, deps: ApiDeps): void {
       const { id } = c.req.valid("param");
       const query = c.req.valid("query");
       const rows = await db.asUser(c.get("caller"), async (tx) => {
-        const [, rows] = await Promise.all([readSession(tx, id), listMessages(tx, id, query)]);
+        // First what may throw before anything is asked: nobody would wait for the other.
+        const [rows] = await Promise.all([listMessages(tx, id, query), readSession(tx, id)]);
         return rows;
       });
       return c.json(toPage(rows, query.limit, publicAddress(config, c.req.url), messageCursor(query.order)));
