@@ -12,9 +12,14 @@ export type HttpSource = {
   readonly head: Uint8Array;
   /** Reads a part through a cache of a few MiB; what lies past the end of the file is left out. */
   read: (start: number, end: number) => Promise<Uint8Array>;
+  /** A copy of a part that lies whole in one block of the cache, at once; undefined where it does not. */
+  readCached: (start: number, end: number) => Uint8Array | undefined;
   /** Reads a part of any length with one request, chunk by chunk; the request ends when the caller stops. */
   stream: (start: number, end: number) => AsyncGenerator<Uint8Array, void>;
 };
+
+/** `read` is there when the bytes are. */
+type Block = { bytes: Promise<Uint8Array>; read?: Uint8Array };
 
 // One round trip is enough to recognise and measure a small file; larger blocks after that save round trips.
 const headBytes = 256 * 1024;
@@ -32,7 +37,7 @@ export async function openHttpSource(url: string, fetch: Fetch, signal?: AbortSi
   const etag = first.headers.get("etag") ?? undefined;
   const head = size === 0 ? new Uint8Array(0) : await readBody(first, Math.min(size, headBytes), signal);
   if (size === 0) await first.body?.cancel();
-  const blocks = new Map<number, Promise<Uint8Array>>();
+  const blocks = new Map<number, Block>();
   let bytesLeft = 2 * size + 8 * blockBytes;
 
   const request = async (start: number, end: number): Promise<Response> => {
@@ -51,14 +56,29 @@ export async function openHttpSource(url: string, fetch: Fetch, signal?: AbortSi
     return await readBody(await request(start, end), end - start, signal);
   };
 
+  const openBlock = (start: number): Block => {
+    const block: Block = { bytes: fetchBlock(start) };
+    block.bytes.then((bytes) => block.read = bytes, () => {});
+    return block;
+  };
+
   const readBlock = (start: number): Promise<Uint8Array> => {
-    const block = blocks.get(start) ?? fetchBlock(start);
+    const block = blocks.get(start) ?? openBlock(start);
     // A map keeps the order of insertion, so taking a block out and in again makes it the youngest.
     blocks.delete(start);
     blocks.set(start, block);
     const oldest = blocks.keys().next().value;
     if (blocks.size > blocksKept && oldest !== undefined) blocks.delete(oldest);
-    return block;
+    return block.bytes;
+  };
+
+  const startOfBlock = (at: number) => at < head.length ? 0 : at - (at - head.length) % blockBytes;
+
+  const readCached = (start: number, end: number): Uint8Array | undefined => {
+    signal?.throwIfAborted();
+    const blockStart = startOfBlock(start);
+    const bytes = start < head.length ? head : blocks.get(blockStart)?.read;
+    return bytes && end - blockStart <= bytes.length ? bytes.slice(start - blockStart, end - blockStart) : undefined;
   };
 
   const read = async (start: number, end: number): Promise<Uint8Array> => {
@@ -67,7 +87,7 @@ export async function openHttpSource(url: string, fetch: Fetch, signal?: AbortSi
     const stop = Math.min(end, size);
     const parts: Uint8Array[] = [];
     for (let at = start; at < stop;) {
-      const blockStart = at < head.length ? 0 : at - (at - head.length) % blockBytes;
+      const blockStart = startOfBlock(at);
       const block = at < head.length ? head : await readBlock(blockStart);
       const part = block.subarray(at - blockStart, stop - blockStart);
       parts.push(part);
@@ -83,5 +103,5 @@ export async function openHttpSource(url: string, fetch: Fetch, signal?: AbortSi
     if (rest < stop) yield* readChunks(await request(rest, stop), stop - rest, signal);
   }
 
-  return { size, etag, signal, head, read, stream };
+  return { size, etag, signal, head, read, readCached, stream };
 }

@@ -19,6 +19,9 @@ export type PacketInput = {
 // Whatever its container, any of the speech providers decodes these. ALAC, AMR, AC-3, DTS and DRM are not among them.
 const speechCodecs = /^(mp3|aac|opus|vorbis|flac|ulaw|alaw|pcm-(u8|s16|s24|s32|f32))$/;
 
+/** About twice what ten hours of packets of 20 ms take. */
+const mostReads = 4_000_000;
+
 /**
  * Opens the first audio track, does the work, and closes it. mediabunny is loaded here, so that a request that needs no
  * index does not pay for it. Throws `file_not_audio`, `codec_not_supported` and, for whatever cannot be read,
@@ -35,12 +38,7 @@ export async function withPacketInput<Result>(
   const input = new mediabunny.Input({
     // Not all of its formats: a playlist would have it fetch whatever the file names.
     formats: [MP4, QTFF, MATROSKA, WEBM, OGG, ADTS],
-    source: new mediabunny.CustomSource({
-      getSize: () => source.size,
-      read: createCountedRead(source),
-      // Our source has its own cache; with another one in front, reads could not be counted.
-      maxCacheSize: 0,
-    }),
+    source: createCountedSource(mediabunny, source),
   });
   try {
     const track = await input.getPrimaryAudioTrack();
@@ -65,16 +63,36 @@ export async function withPacketInput<Result>(
 
 /**
  * Some damaged files send mediabunny 1.61 round in circles for ever (a Matroska element with a valid name and an invalid
- * length, for one), over bytes that are in memory, so that no timer fires. A sound file takes about one read a packet.
+ * length, for one), over bytes that are in memory, so that no timer fires. A sound file takes about one read a packet: ten
+ * hours of a browser's recording, two million.
+ *
+ * What lies in our cache is given out in `_read`, which mediabunny asks for all it reads: its own way leads through four
+ * promises, which for files of small elements is nearly all the time that they take.
  */
-function createCountedRead(source: HttpSource): HttpSource["read"] {
-  let readsLeft = 100_000 + source.size / 16;
-  return async (start, end) => {
-    if (--readsLeft < 0) {
-      throw new AppError("file_truncated", "The index of the file leads in circles. Upload an undamaged file.");
-    }
-    return await source.read(start, end);
+function createCountedSource(mediabunny: Mediabunny, source: HttpSource) {
+  let readsLeft = Math.min(100_000 + source.size / 16, mostReads);
+  const options = {
+    getSize: () => source.size,
+    read: source.read,
+    // Our source has its own cache; with another one in front, reads could not be counted.
+    maxCacheSize: 0,
   };
+  const asked = mediabunny.CustomSource.prototype as unknown as { _read(...range: unknown[]): unknown };
+  class CountedSource extends mediabunny.CustomSource {
+    // Protected by name only: its types leave both out.
+    _getFileSize(): number {
+      return source.size;
+    }
+    _read(start: number, end: number, ...range: unknown[]): unknown {
+      if (--readsLeft < 0) {
+        throw new AppError("file_truncated", "The index of the file leads in circles. Upload an undamaged file.");
+      }
+      const bytes = source.readCached(start, end);
+      if (bytes === undefined) return asked._read.call(this, start, end, ...range);
+      return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: start };
+    }
+  }
+  return new CountedSource(options);
 }
 
 async function explainMissingTrack(source: HttpSource, container: AudioContainer, input: Input): Promise<AppError> {

@@ -21,9 +21,13 @@ function repeat(head: Uint8Array, piece: Uint8Array, bytes: number): Uint8Array<
 
 const box = (size: number, name: string) =>
   new Uint8Array([size >>> 24, size >>> 16, size >>> 8, size, ...new TextEncoder().encode(name)]);
-const [mp4, wav, flac] = await Promise.all(
-  ["faststart.m4a", "s16.wav", "tone.flac"].map((name) => readAudio(name)),
+const [mp4, wav, flac, webm] = await Promise.all(
+  ["faststart.m4a", "s16.wav", "tone.flac", "live.webm"].map((name) => readAudio(name)),
 );
+/** What stands before the first cluster of a recording whose length nobody knew. */
+const webmHead = webm!.subarray(0, new TextDecoder("latin1").decode(webm).indexOf("\x1f\x43\xb6\x75"));
+const clusterWithoutEnd = new Uint8Array([0x1f, 0x43, 0xb6, 0x75, 0x01, ...new Array(7).fill(0xff)]);
+const emptyElement = new Uint8Array([0xec, 0x80]);
 const megabytes = 20 * 1024 * 1024;
 
 const bombs: Record<string, Uint8Array<ArrayBuffer>> = {
@@ -34,6 +38,12 @@ const bombs: Record<string, Uint8Array<ArrayBuffer>> = {
   "MP4 of four billion tables": lie(mp4!, "stco", 8),
   "MP4 that is millions of empty boxes": repeat(box(8, "moov"), box(8, "free"), megabytes),
   "MP4 whose index is millions of empty boxes": repeat(box(megabytes, "moov"), box(8, "trak"), megabytes),
+  "Matroska of millions of empty elements": repeat(webmHead, emptyElement, megabytes),
+  "Matroska whose cluster is millions of empty elements": repeat(
+    new Uint8Array([...webmHead, ...clusterWithoutEnd]),
+    emptyElement,
+    megabytes,
+  ),
   "ID3 tags without an end": repeat(
     new Uint8Array(),
     new Uint8Array([0x49, 0x44, 0x33, 4, 0, 0, 0, 0, 0, 0]),
