@@ -8,6 +8,7 @@ const page = `<!doctype html>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width">
     <title>Stenobase API</title>
+    <link rel="icon" href="/docs/favicon-32x32.png">
     <link rel="stylesheet" href="/docs/swagger-ui.css">
   </head>
   <body>
@@ -19,6 +20,7 @@ const page = `<!doctype html>
 `;
 
 const files: Record<string, string> = {
+  "favicon-32x32.png": "image/png",
   "swagger-ui.css": "text/css; charset=utf-8",
   "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
 };

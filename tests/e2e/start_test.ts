@@ -21,8 +21,13 @@ Deno.test("deno task start", async (t) => {
       }
       const { data } = await createClient(url!, key!, { auth: { persistSession: false } }).auth.signUp(credentials);
       assert(data.session);
-      const page = await fetch(`${url}/docs`);
-      assert.match(await page.text(), /swagger-ui/);
+      const page = await (await fetch(`${url}/docs`)).text();
+      assert.match(page, /swagger-ui/);
+      for (const [, path = ""] of page.matchAll(/(?:href|src)="([^"]+)"/g)) {
+        const file: Response = await fetch(`${url}${path}`);
+        assert.equal(file.status, 200, path);
+        await file.body?.cancel();
+      }
       await assert.rejects(runStart({ port, dataDir: `${dataDir}/other` }), {
         message: new RegExp(`Port ${port} is taken: stop what uses it, or choose another with --port`),
       });

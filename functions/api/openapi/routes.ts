@@ -45,8 +45,14 @@ async function makeDocument(app: Hono<{ Variables: Basics }>, { config }: ApiDep
       servers: [{ url: `${config.publicUrl}/functions/v1` }],
       components: {
         securitySchemes: {
-          accessToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
-          secretKey: { type: "apiKey", in: "header", name: "apikey" },
+          accessToken: {
+            ...{ type: "http", scheme: "bearer" },
+            description: "The access token of a user of Supabase Auth, or an API key (`sbk_...`).",
+          },
+          secretKey: {
+            ...{ type: "apiKey", in: "header", name: "apikey" },
+            description: "The project's secret key. It opens the metrics alone.",
+          },
         },
       },
     },
