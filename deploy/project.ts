@@ -2,8 +2,8 @@ import postgres from "postgres";
 import { z } from "zod";
 import type { Environment } from "../shared/config.ts";
 import { Variables } from "../shared/config/variables.ts";
-import { readAddress } from "../shared/postgres/address.ts";
-import { createDial } from "../shared/postgres/dial.ts";
+import { type Address, readAddress } from "../shared/postgres/address.ts";
+import { createDial, type Dial, NoTls } from "../shared/postgres/dial.ts";
 import { connectBy } from "../shared/postgres/socket.ts";
 
 /** A project on Supabase, a server of one's own, or the local stack, as whoever looks after it reaches it. */
@@ -55,9 +55,18 @@ export function openDatabase(
 ): postgres.Sql {
   const address = readAddress(databaseUrl, databaseCa);
   return postgres(databaseUrl, {
-    ...connectBy(createDial(address, (why) => say(`Not encrypted. ${why.message}`))),
+    ...connectBy(nameUnreached(address, createDial(address, (why) => say(`Not encrypted. ${why.message}`)))),
     max: 1,
     prepare: false,
     onnotice: () => {},
   });
+}
+
+/** A dial whose errors say which database it is that cannot be reached. */
+function nameUnreached({ hostname, port }: Address, dial: Dial): Dial {
+  return (signal) =>
+    dial(signal).catch((cause) => {
+      if (cause instanceof NoTls) throw cause;
+      throw new Error(`The database at ${hostname}:${port} cannot be reached: ${cause.message}`, { cause });
+    });
 }
