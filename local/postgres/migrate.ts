@@ -4,7 +4,8 @@ const folder = new URL("../../migrations/", import.meta.url);
 
 /**
  * Applies the migrations that the database has not seen, each in a transaction of its own, and records them where the
- * Supabase CLI does, so that `supabase migration list` agrees. Returns the names of those applied.
+ * Supabase CLI does, so that `supabase migration list` agrees. Returns the names of those applied. Throws where it has seen
+ * others in their place, as the data of another branch has.
  */
 export async function migrate(url: string): Promise<string[]> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
@@ -12,7 +13,16 @@ export async function migrate(url: string): Promise<string[]> {
     const seen = new Set(
       (await sql`select version from supabase_migrations.schema_migrations`).map((row) => row.version),
     );
-    return await applyMigrations(sql, (await migrationFiles()).filter((file) => !seen.has(versionOf(file))));
+    const files = await migrationFiles();
+    const missing = files.filter((file) => !seen.has(versionOf(file)));
+    const others = seen.difference(new Set(files.map(versionOf)));
+    if (missing.length > 0 && others.size > 0) {
+      throw new Error(
+        `The data was made with other migrations (${[...others].sort()[0]} is not here): ` +
+          "begin anew with --reset, or in another folder with --data-dir",
+      );
+    }
+    return await applyMigrations(sql, missing);
   } finally {
     await sql.end();
   }

@@ -47,6 +47,17 @@ Deno.test("Supabase's own command line agrees with our migrations", async (t) =>
   });
 });
 
+Deno.test("data that was made with other migrations is left as it is", async () => {
+  await using database = await cloneDatabase();
+  await database.sql`
+    update supabase_migrations.schema_migrations set version = '20200101000000'
+    where version = (select max(version) from supabase_migrations.schema_migrations)`;
+  await assert.rejects(
+    migrate(database.url),
+    /other migrations \(20200101000000 is not here\): begin anew with --reset/,
+  );
+});
+
 Deno.test("the types for supabase-js are those of the migrations", async () => {
   await using database = await cloneDatabase();
   const current = await Deno.readTextFile(typesFile);
