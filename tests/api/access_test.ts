@@ -109,12 +109,20 @@ Deno.test("access to the API", async (t) => {
   await sql`update auth.users set raw_app_meta_data = '{}' where id = ${formerAdmin.id}`;
 
   for (const [route, access] of Object.entries(adminRoutes)) {
-    await t.step(`${route} answers admins, whoever owns the row`, async () => {
-      for (const [subject, expected] of expectations(access)) {
-        const rows = await addRows(api, ann);
-        assert.equal(await ask(api, admin, route, access, rows[subject]), expected, `${route} of ${subject}`);
-      }
-    });
+    await t.step(
+      `${route} answers admins, whoever owns the row, and what they change is in the audit log`,
+      async () => {
+        for (const [subject, expected] of expectations(access)) {
+          const rows = await addRows(api, ann);
+          const noted = await countAudited(api, admin);
+          assert.equal(await ask(api, admin, route, access, rows[subject]), expected, `${route} of ${subject}`);
+          const isChange = expected.startsWith("2") && !route.startsWith("GET ");
+          if (isChange) {
+            assert(await countAudited(api, admin) > noted, `${route} of ${subject} is not in the audit log`);
+          }
+        }
+      },
+    );
 
     await t.step(
       `${route} refuses whoever is no admin, or none any more, the owner of the row among them`,
@@ -261,4 +269,11 @@ async function snapshot({ database: { sql } }: TestApi, { id }: Person): Promise
     webhooks: [...webhooks],
     deliveries: [...deliveries],
   };
+}
+
+/** How many rows of the audit log are about what somebody did. */
+async function countAudited(api: TestApi, { id }: Person): Promise<number> {
+  const [{ count }] = await api.database.sql<[{ count: number }]>`
+    select count(*)::int as count from public.audit_logs where actor_id = ${id}`;
+  return count;
 }

@@ -4,7 +4,7 @@ const noAdmin = "403 admin_needed";
 
 /**
  * Every route for admins: what an admin is answered, and an API key of theirs with the scope `admin`. Everybody else who is
- * signed in is refused, whatever they own.
+ * signed in is refused, whatever they own. What a body of theirs asks for is not so yet: it has to get into the audit log.
  */
 export const adminRoutes: Record<string, Access> = {
   "GET /api/admin/users": { owner: "200", others: noAdmin },
@@ -46,16 +46,20 @@ export const adminRoutes: Record<string, Access> = {
   "GET /api/admin/error_logs": { owner: "200", others: noAdmin },
   "GET /api/admin/audit_logs": { owner: "200", others: noAdmin },
   "GET /api/admin/maintenance": { owner: "200", others: noAdmin },
-  "PUT /api/admin/maintenance": { body: { transcribing_allowed: true }, owner: "200", others: noAdmin },
+  "PUT /api/admin/maintenance": {
+    body: { transcribing_allowed: true, message: "Soon" },
+    owner: "200",
+    others: noAdmin,
+  },
   "GET /api/admin/prompts": { owner: "200", others: noAdmin },
   "POST /api/admin/prompts": { body: { kind: "summary", text: "Be brief." }, owner: "201", others: noAdmin },
   "GET /api/admin/prompts/:kind/active": { owner: "200", others: noAdmin },
-  "PUT /api/admin/prompts/:kind/active": { body: { version: 1 }, owner: "200", others: noAdmin },
+  "PUT /api/admin/prompts/:kind/active": { body: { version: 2 }, owner: "200", others: noAdmin },
   "DELETE /api/admin/prompts/:kind/active": { owner: "409 prompt_needed", others: noAdmin },
   "GET /api/admin/prompts/:kind/:version": { owner: "200", others: noAdmin },
   "GET /api/admin/settings": { owner: "200", others: noAdmin },
   "GET /api/admin/settings/:key": { owner: "200", others: noAdmin },
-  "PUT /api/admin/settings/:key": { body: { value: 7 }, owner: "200", others: noAdmin },
+  "PUT /api/admin/settings/:key": { body: { value: 8 }, owner: "200", others: noAdmin },
   "DELETE /api/admin/settings/:key": { owner: "200", others: noAdmin },
   "GET /api/admin/users/:id/limits": { owner: { user: "200" }, others: noAdmin },
   "PUT /api/admin/users/:id/limits": {
