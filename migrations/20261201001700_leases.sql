@@ -2,7 +2,9 @@
 
 -- Takes up to `how_many` due jobs for `lease_seconds`. Two workers never get one job: locked rows are skipped.
 create function private.claim_jobs(how_many integer, lease_seconds integer)
-  returns table (id bigint, kind text, subject_id uuid, attempts smallint, max_attempts smallint, lease_token uuid)
+  returns table (
+    id bigint, kind text, subject_id uuid, attempts smallint, max_attempts smallint, lease_token uuid, traceparent text
+  )
   language sql security definer set search_path = '' as $$
   with due as (
     select jobs.id from private.jobs
@@ -17,17 +19,19 @@ create function private.claim_jobs(how_many integer, lease_seconds integer)
     due_at = now() + make_interval(secs => lease_seconds)
   from due
   where jobs.id = due.id
-  returning jobs.id, jobs.kind, jobs.subject_id, jobs.attempts, jobs.max_attempts, jobs.lease_token
+  returning jobs.id, jobs.kind, jobs.subject_id, jobs.attempts, jobs.max_attempts, jobs.lease_token, jobs.traceparent
 $$;
 
 -- A job that begins in the hands of who asks: they pass it on with its lease and with what no row may hold.
 create function private.hold_job(kind text, subject_id uuid, lease_seconds integer)
-  returns table (id bigint, kind text, subject_id uuid, attempts smallint, max_attempts smallint, lease_token uuid)
+  returns table (
+    id bigint, kind text, subject_id uuid, attempts smallint, max_attempts smallint, lease_token uuid, traceparent text
+  )
   language sql security definer set search_path = '' as $$
   insert into private.jobs (kind, subject_id, state, attempts, lease_token, due_at)
   values (hold_job.kind, hold_job.subject_id, 'running', 1, gen_random_uuid(), now() + make_interval(secs => lease_seconds))
   on conflict (kind, subject_id) where state in ('queued', 'running') do nothing
-  returning jobs.id, jobs.kind, jobs.subject_id, jobs.attempts, jobs.max_attempts, jobs.lease_token
+  returning jobs.id, jobs.kind, jobs.subject_id, jobs.attempts, jobs.max_attempts, jobs.lease_token, jobs.traceparent
 $$;
 
 -- Returns the jobs whose lease still stood and is now longer. Whoever is not among them has lost the job.

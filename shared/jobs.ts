@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Transaction } from "./db.ts";
-import { activeTraceparent } from "./telemetry/tracing.ts";
 
 /** A job in the hands of a worker. */
 export const Job = z.object({
@@ -11,13 +10,14 @@ export const Job = z.object({
   maxAttempts: z.number(),
   /** Proof that the job is still ours: a worker that took it up after our lease ended has another one. */
   leaseToken: z.uuid(),
-  /** The span that enqueued it. */
-  traceparent: z.string().nullish(),
+  /** The span that enqueued it, where somebody traces. */
+  traceparent: z.string().nullable(),
 });
 export type Job = z.infer<typeof Job>;
 
 export const jobColumns = (tx: Transaction) =>
-  tx`id, kind, subject_id as "subjectId", attempts, max_attempts as "maxAttempts", lease_token as "leaseToken"`;
+  tx`id, kind, subject_id as "subjectId", attempts, max_attempts as "maxAttempts", lease_token as "leaseToken",
+    traceparent`;
 
 /** Makes a job that nobody else may take up for `seconds`. Undefined where there is one for this subject already. */
 export async function holdJob(
@@ -28,7 +28,7 @@ export async function holdJob(
 ): Promise<Job | undefined> {
   const [job] = await tx<Job[]>`
     select ${jobColumns(tx)} from private.hold_job(${kind}, ${subjectId}, ${seconds})`;
-  return job && { ...job, traceparent: activeTraceparent() };
+  return job;
 }
 
 /**

@@ -17,7 +17,7 @@ export async function attemptJob(options: AttemptOptions, job: Job, work: Work):
   const { span, within } = beginSpan(`job ${job.kind}`, {
     kind: SpanKind.CONSUMER,
     attributes: { "stenobase.job_id": job.id, "stenobase.attempt": job.attempts },
-    parent: job.traceparent ?? null,
+    parent: job.traceparent,
   });
   const fields = { job_id: job.id, job_kind: job.kind, subject_id: job.subjectId, attempt: job.attempts };
   const log = options.log.with({ ...fields, trace_id: traceIdOf(span) });

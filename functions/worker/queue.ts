@@ -27,8 +27,7 @@ export function createQueue(db: Database, leaseSeconds: number): Queue {
       db.asService(async (tx) => {
         if (running.length > 0) await renewLeases(tx, running, leaseSeconds);
         return await tx<Job[]>`
-          select ${jobColumns(tx)}, (select traceparent from private.jobs where jobs.id = claimed.id)
-          from private.claim_jobs(${howMany}, ${leaseSeconds}) as claimed`;
+          select ${jobColumns(tx)} from private.claim_jobs(${howMany}, ${leaseSeconds})`;
       }),
     async renew(jobs) {
       const rows = await db.asService((tx) => renewLeases(tx, jobs, leaseSeconds));
