@@ -25,6 +25,7 @@ const shownElsewhere: Record<string, string> = {
   "deno task bench pick_up": "bench/pick_up.ts",
   "deno task bench queue": "bench/queue.ts",
   "deno task bench read_rows": "bench/read_rows.ts",
+  "deno task bench metrics_cost": "bench/metrics_cost.ts",
   "deno task backup backups/today": "tests/e2e/backup_test.ts",
   "deno task restore backups/today": "tests/e2e/backup_test.ts",
   "deno run -A --env-file=.stack/env deploy/backup.ts backups/today": "tests/e2e/backup_test.ts",

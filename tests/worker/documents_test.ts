@@ -140,8 +140,10 @@ Deno.test("a document is made of a transcript", async (t) => {
 
   await t.step("with the prompt of the time when it was asked for", async () => {
     const asked = await askFor(api, ann, id, { kind: "summary" });
-    await sql`update public.prompts set is_active = false where kind = 'summary'`;
-    await sql`insert into public.prompts (kind, version, text, is_active) values ('summary', 2, 'Be brief.', true)`;
+    await sql.begin(async (tx) => {
+      await tx`update public.prompts set is_active = false where kind = 'summary'`;
+      await tx`insert into public.prompts (kind, version, text, is_active) values ('summary', 2, 'Be brief.', true)`;
+    });
     const { model, ring } = documentWorker(api, () => [text("Brief."), end()]);
     await ring();
     const { prompt_version, id: documentId } = await readDocument(api, ann, asked);
